@@ -1,0 +1,130 @@
+"""Assembly only: contract, catalogue and settings become an ASGI application.
+
+The contract's paths go to the engine, and so does every path that is nobody's; the mock's own pages stand beside.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocketClose
+
+from contracts import Contract, match
+from fixtures import Catalogue
+from mockserver.decoding import decode
+from mockserver.engine import Engine, make_engine
+from mockserver.middleware import Cors, RequestLog, note
+from mockserver.pages import MEDIA, consent, landing, media
+from mockserver.rendering import encode, render
+from mockserver.settings import Settings
+
+DOCUMENT: Final = "/openapi.json"
+CONSENT: Final = "/__oauth/consent"
+# What the mock itself says in headers that a page could not read unless they are told by name.
+_OWN_HEADERS: Final = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
+
+
+def create_app(contract: Contract, catalogue: Catalogue, settings: Settings = Settings()) -> Starlette:  # noqa: B008
+    """The mock as an ASGI application.
+
+    Args:
+        contract: what is promised.
+        catalogue: the rows, and who may call.
+        settings: the choices of this mock.
+
+    Raises:
+        UnknownIdentity: where it is to act as somebody who is not in the catalogue.
+        StoreError: where a row cannot be kept.
+    """
+    engine = make_engine(contract, catalogue, settings)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        engine.tools.store.close()
+
+    app = Starlette(
+        routes=list(_pages(contract, catalogue, settings)),
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(Cors, exposed=_exposed(contract), allowed=lambda path: match(contract, "OPTIONS", path).allowed),
+        ],
+        exception_handlers={405: partial(_refuse_method, engine)},
+        lifespan=lifespan,
+    )
+    # Whatever is no page, a path that no route can spell among it, is the engine's to answer.
+    app.router.redirect_slashes = False
+    app.router.default = _Endpoint(engine, _vary(contract), settings.origin)
+    return app
+
+
+def _refuse_method(engine: Engine, request: Request, error: Exception) -> Response:
+    """Another method than GET on one of the mock's own pages, refused as the contract refuses one."""
+    refusal = engine.gate.refusals.named("method_unknown", headers={"Allow": "GET, HEAD"})
+    return render(refusal, request.method, _vary(engine.gate.contract))
+
+
+class _Endpoint:
+    """The engine as an ASGI application."""
+
+    def __init__(self, engine: Engine, vary: str, origin: str) -> None:
+        self._engine, self._vary, self._origin = engine, vary, origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "websocket":
+            await WebSocketClose()(scope, receive, send)
+            return
+        try:
+            incoming = await decode(Request(scope, receive), self._origin)
+        except ClientDisconnect:
+            return
+        outcome = self._engine.answer(incoming)
+        note(scope, outcome)
+        await render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
+
+
+def _pages(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[Route]:
+    """The mock's own pages, save where the contract has the same path."""
+    document = encode(_shown(contract.document))
+
+    async def openapi(request: Request) -> Response:
+        return Response(document, media_type="application/json")
+
+    pages = {
+        "/": landing(contract, catalogue, settings.origin),
+        DOCUMENT: openapi,
+        CONSENT: consent(settings),
+        f"{MEDIA}{{name:path}}": media,
+    }
+    for path, endpoint in pages.items():
+        if match(contract, "GET", path).template is None:
+            yield Route(path, endpoint, methods=["GET"])
+
+
+def _shown(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The document as it is shown: what it says of other servers is not true of this one."""
+    return {name: value for name, value in document.items() if name != "servers"}
+
+
+def _vary(contract: Contract) -> str:
+    organization = contract.semantics.access.organization
+    return ", ".join(("Authorization", *((organization,) if organization else ())))
+
+
+def _exposed(contract: Contract) -> tuple[str, ...]:
+    """The response headers that a page may read: the mock's own, and those the contract promises."""
+    promised = (
+        header.name
+        for operation in contract.operations
+        for reply in operation.replies.values()
+        for header in reply.headers
+    )
+    return tuple(dict.fromkeys((*_OWN_HEADERS, *promised)))

@@ -1,0 +1,81 @@
+"""One request, from what was sent to what is answered: admission, then one behaviour.
+
+Every way through it ends in a Reply or a Refusal. It knows no web framework, and nothing outside but the store.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from contracts import Contract, Identity, Operation
+from fixtures import Catalogue
+from mockserver.admission import Admitted, admit
+from mockserver.answers import Answer
+from mockserver.behaviours import Tools, behave
+from mockserver.callers import Callers
+from mockserver.case import Case, Gate
+from mockserver.errors import UnknownIdentity
+from mockserver.incoming import Incoming
+from mockserver.refusals import Refusals
+from mockserver.settings import Settings
+from mockserver.store import Cursors, Store
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a request.
+
+    Args:
+        answer: what is answered.
+        operation: what was asked for; None where nothing was found.
+        identity: who asked; None for a caller that nobody knows.
+    """
+
+    answer: Answer
+    operation: Operation | None = None
+    identity: Identity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Answers requests.
+
+    Args:
+        gate: what a request is judged by.
+        tools: what behaviours work with.
+    """
+
+    gate: Gate
+    tools: Tools
+
+    def answer(self, incoming: Incoming) -> Outcome:
+        """Answer a request; what goes wrong on our side is logged and answered as such."""
+        case = Case(self.gate, incoming)
+        try:
+            admitted = admit(case)
+            answer = behave(admitted, self.tools) if isinstance(admitted, Admitted) else admitted
+            return Outcome(answer, case.operation, case.identity)
+        except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
+            _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
+            return Outcome(self.gate.refusals.named("internal"))
+
+
+def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings) -> Engine:
+    """An engine whose store holds the catalogue's rows.
+
+    Raises:
+        UnknownIdentity: where the settings name an identity that the catalogue does not have.
+        StoreError: where a row cannot be kept.
+    """
+    store = Store(contract)
+    store.load(catalogue.at(settings.origin).rows)
+    cursors, refusals = Cursors(settings.secret("cursor")), Refusals(contract)
+    identities = catalogue.identities
+    acting_as = None if settings.acting_as is None else identities.identities.get(settings.acting_as)
+    if settings.acting_as is not None and acting_as is None:
+        raise UnknownIdentity(settings.acting_as, identities.identities)
+    return Engine(
+        gate=Gate(contract, Callers(identities, acting_as), cursors, refusals),
+        tools=Tools(contract, store, cursors, refusals, settings, catalogue.instant),
+    )

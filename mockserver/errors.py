@@ -1,0 +1,61 @@
+"""The errors of the mock as a program, members of the family of `contracts`; what it answers is no error but a Refusal.
+
+ContractKitError
+├── StoreError             a row that cannot be kept (store/errors.py)
+└── MockServerError        the mock cannot start
+    ├── UnknownIdentity    it is to act as somebody who is not there
+    └── CannotListen       its address cannot be had
+        └── PortTaken      somebody else listens there
+"""
+
+from collections.abc import Iterable
+
+from contracts import ContractKitError
+
+
+class MockServerError(ContractKitError):
+    """The mock cannot start; str() is one line that names the way out."""
+
+
+class UnknownIdentity(MockServerError):
+    """The mock is to act as an identity that its fixtures do not have.
+
+    Args:
+        name: the name that was asked for.
+        known: the names there are.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        choice = f"Choose one of {', '.join(self.known)}." if self.known else "These fixtures have none."
+        super().__init__(f"no identity is called {name!r}. {choice}")
+
+
+class CannotListen(MockServerError):
+    """An address that cannot be had.
+
+    Args:
+        host: the host that was asked for.
+        port: the port that was asked for.
+        reason: what the system says.
+    """
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host = host
+        self.port = port
+        self.reason = reason
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        return f"cannot listen on {self.host} port {self.port}: {self.reason}. Choose another with --host or --port."
+
+
+class PortTaken(CannotListen):
+    """A port that somebody else listens on."""
+
+    def _message(self) -> str:
+        return (
+            f"port {self.port} is taken (by another `contractkit mock`?). "
+            "Choose one with --port, or --port 0 for any free one."
+        )

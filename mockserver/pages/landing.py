@@ -1,0 +1,59 @@
+"""The first page: what the mock serves, who may call, and a request to copy for each operation."""
+
+from collections.abc import Awaitable, Callable, Iterator
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts import Contract, Identity, Operation
+from fixtures import Catalogue
+from mockserver.pages.layout import page, text
+from mockserver.pages.samples import Sample, samples
+
+
+def landing(contract: Contract, catalogue: Catalogue, origin: str) -> Callable[[Request], Awaitable[Response]]:
+    """The page of a mock, made once."""
+    body = "\n".join(_body(contract, catalogue, samples(contract, catalogue, origin)))
+
+    async def answer(request: Request) -> Response:
+        return page(f"{contract.title} {contract.version}, a mock", body)
+
+    return answer
+
+
+def _body(contract: Contract, catalogue: Catalogue, found: tuple[Sample, ...]) -> Iterator[str]:
+    rows = sum(len(each) for each in catalogue.rows.values())
+    yield f"<h1>{text(contract.title)} {text(contract.version)}</h1>"
+    yield (
+        f"<p>A mock: {len(contract.operations)} operations, {rows} rows, the clock at rest at "
+        f"{text(catalogue.instant.isoformat())}. The contract: <a href='/openapi.json'>openapi.json</a>.</p>"
+    )
+    yield from _callers(tuple(catalogue.identities.identities.values()))
+    by_operation = {each.operation.label: each for each in found}
+    for tag in dict.fromkeys(_tag(each) for each in contract.operations):
+        yield f"<h2>{text(tag)}</h2>"
+        for operation in contract.operations:
+            if _tag(operation) == tag:
+                yield from _operation(operation, by_operation.get(operation.label))
+
+
+def _callers(identities: tuple[Identity, ...]) -> Iterator[str]:
+    yield "<h2>Who may call</h2>"
+    if not identities:
+        yield "<p>Nobody: these fixtures have no identities.</p>"
+        return
+    yield "<table><tr><th>Name</th><th>Token</th><th>Roles</th><th>Organization</th><th>Shows</th></tr>"
+    for each in identities:
+        cells = (each.name, each.token, ", ".join(each.roles), each.organization or "none", each.shows or "")
+        yield "<tr>" + "".join(f"<td><code>{text(cell)}</code></td>" for cell in cells) + "</tr>"
+    yield "</table>"
+
+
+def _operation(operation: Operation, sample: Sample | None) -> Iterator[str]:
+    yield f"<h3><code>{text(operation.label)}</code></h3><p>{text(operation.summary)}</p>"
+    if sample is not None:
+        yield f"<pre>{text(sample.curl)}</pre>"
+
+
+def _tag(operation: Operation) -> str:
+    return operation.tags[0] if operation.tags else "Operations"

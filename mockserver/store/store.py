@@ -1,0 +1,138 @@
+"""The rows of a mock in a database: built from a contract, filled once, read by many threads.
+
+It opens connections and runs statements; which statements, the other files of this room decide. Rows come
+and go as JSON objects.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, Final
+
+from sqlalchemy import Connection, MetaData, StaticPool, create_engine, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from contracts import Contract, NullOrder, Order, Relation, Resource, parse_order
+from mockserver.store.columns import typed
+from mockserver.store.errors import StoreError
+from mockserver.store.indexes import add_indexes
+from mockserver.store.page import Equal, Page, PageRequest, Position, Row, Side
+from mockserver.store.paging import matching, read_page, take
+from mockserver.store.seeks import seek_all, total_order
+from mockserver.store.tables import Stored, make_table
+
+# Names of indexes that any database takes: too long ones are cut and numbered by SQLAlchemy.
+_NAMES: Final = {"ix": "ix_%(table_name)s_%(column_0_N_name)s"}
+_BY_KEY: Final = Order(())
+
+
+class Store:
+    """All rows of a contract's resources, in memory.
+
+    Args:
+        contract: whose resources have rows, and whose operations tell in which orders they are read.
+    """
+
+    def __init__(self, contract: Contract) -> None:
+        metadata = MetaData(naming_convention=_NAMES)
+        resources = contract.semantics.resources
+        self._nulls = NullOrder(contract.semantics.policy["null_order"])
+        self._tables = {name: make_table(resource, metadata) for name, resource in resources.items()}
+        add_indexes(contract, self._tables)
+        # SQLite in memory lives in one connection, and that serves one thread at a time.
+        self._lock = Lock()
+        self._engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        metadata.create_all(self._engine, checkfirst=False)
+
+    def load(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Add rows, all of them or none.
+
+        Args:
+            rows: JSON objects by resource.
+
+        Raises:
+            StoreError: for a row that cannot be kept.
+        """
+        records = {name: self._records(name, own) for name, own in rows.items()}
+        with self._lock, self._engine.begin() as connection:
+            for name, own in records.items():
+                _insert(connection, self._tables[name], own)
+
+    def page(self, request: PageRequest) -> Page:
+        """Read a page; what it asks for and what it gives is told in `page.py`."""
+        with self._reading() as connection:
+            return read_page(connection, self._tables[request.resource.name], request, self._nulls)
+
+    def position(self, resource: Resource, order: Order, row: Row, side: Side) -> Position:
+        """The place beside a row in an order."""
+        return Position(side, tuple(row.get(key.field) for key in order.total(resource.key).keys))
+
+    def find(self, resource: Resource, where: Sequence[Equal]) -> Row | None:
+        """The first row, by key, that equals all of `where`; None where there is none."""
+        return next(iter(self._rows(resource, where, _BY_KEY, 1)), None)
+
+    def rows(self, resource: Resource, where: Sequence[Equal], order: Order | None = None) -> tuple[Row, ...]:
+        """All rows that equal all of `where`, in an order; by key where there is none."""
+        return self._rows(resource, where, order or _BY_KEY, None)
+
+    def related(self, relation: Relation, rows: Sequence[Row]) -> Mapping[Any, tuple[Row, ...]]:
+        """The rows that others are related to, asked for in one statement.
+
+        Args:
+            relation: which rows are meant, and their order.
+            rows: the rows they are related to.
+
+        Returns:
+            for each value that the rows hold in the relation's `local` property, null apart, its related rows.
+        """
+        stored = self._tables[relation.resource]
+        foreign, type_ = stored.compared[relation.foreign], stored.types[relation.foreign]
+        values = {value: typed(type_, value) for row in rows if (value := row.get(relation.local)) is not None}
+        order = parse_order(relation.order, stored.resource.fields, _BY_KEY)
+        ordering = (column.ordering_among_nulls for column in total_order(stored, order, self._nulls))
+        statement = select(*stored.selection).where(foreign.in_(list(values.values()))).order_by(*ordering)
+        groups: defaultdict[Any, list[Row]] = defaultdict(list)
+        with self._reading() as connection:
+            for row in map(stored.row, connection.execute(statement)):
+                groups[typed(type_, row[relation.foreign])].append(row)
+        return {value: tuple(groups[read]) for value, read in values.items()}
+
+    def close(self) -> None:
+        """Let go of the database and all its rows."""
+        self._engine.dispose()
+
+    def _rows(self, resource: Resource, where: Sequence[Equal], order: Order, count: int | None) -> tuple[Row, ...]:
+        stored = self._tables[resource.name]
+        statement = select(*stored.selection).where(*matching(stored, where))
+        columns = total_order(stored, order, self._nulls, {each.property for each in where})
+        with self._reading() as connection:
+            return tuple(map(stored.row, take(connection, statement, seek_all(columns), count)))
+
+    def _records(self, name: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+        if name not in self._tables:
+            raise StoreError(f"/{name}: no such resource, there are {', '.join(self._tables)}")
+        return [_placed(self._tables[name], row, f"/{name}/{index}") for index, row in enumerate(rows)]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._lock, self._engine.connect() as connection:
+            yield connection
+
+
+def _placed(stored: Stored, row: Row, place: str) -> dict[str, Any]:
+    try:
+        return stored.record(row)
+    except StoreError as error:
+        raise StoreError(f"{place}{error}") from None
+
+
+def _insert(connection: Connection, stored: Stored, records: Sequence[Mapping[str, Any]]) -> None:
+    """Insert records; what the database library says against them leaves as a StoreError."""
+    if not records:
+        return
+    try:
+        connection.execute(insert(stored.table), records)
+    except (SQLAlchemyError, UnicodeEncodeError) as error:
+        problem = " ".join(str(getattr(error, "orig", None) or error).split())
+        raise StoreError(f"/{stored.resource.name}: its rows cannot be kept: {problem}") from None
