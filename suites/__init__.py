@@ -1,0 +1,24 @@
+"""Judges any deployment by its contract alone."""
+
+from suites.check import check
+from suites.examination import Examination
+from suites.invariants import FAMILIES, INVARIANTS, Invariant
+from suites.options import OPTIONS, Option, OptionError, Options, prepare
+from suites.plugin import Case, SuitesPlugin
+from suites.verdicts import Outcome
+
+__all__ = [
+    "Case",
+    "Examination",
+    "FAMILIES",
+    "INVARIANTS",
+    "Invariant",
+    "OPTIONS",
+    "Option",
+    "OptionError",
+    "Options",
+    "Outcome",
+    "SuitesPlugin",
+    "check",
+    "prepare",
+]

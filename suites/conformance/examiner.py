@@ -1,0 +1,181 @@
+"""One operation in Schemathesis' hands: every request sent once, every check heard, every failure asked for again.
+
+What is told is what showed again on the exact request that is told. Noise tells nothing, and where the budget
+ends, asking ends.
+"""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import requests
+from schemathesis.errors import SchemathesisError
+
+from suites.conformance.carrier import INCIDENTAL, Case, CourierTransport, Noise, answered
+from suites.conformance.checks import ONCE, SUBJECTS, Look, Told, run
+from suites.conformance.exclusions import EXCLUSIONS, Exclusion, Sight, excused
+from suites.conformance.generation import Generator, NoRequests
+from suites.conformance.parameters import known_parameters
+from suites.conformance.shrinking import shrink
+from suites.courier import BudgetSpent, NotAllowed
+from suites.expectations import expect
+from suites.inquiry import Inquiry
+from suites.observations import Failure, Observation, Observations
+from suites.secrets import Secrets
+from suites.traffic import Exchange
+from suites.verdicts import CONFIRMATIONS
+
+# What a generated request may fail with before it is sent: it cannot be written as HTTP.
+UNSENDABLE = (requests.RequestException, SchemathesisError, UnicodeError, ValueError)
+KINDS = 3  # failures of one check that are told: further kinds rarely have another cause
+SHOWN = 400  # characters of a check's own words
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one check has seen so far: how often it looked, and the first failure of each kind."""
+
+    exercised: int = 0
+    failures: dict[str, tuple[Look, Told]] = field(default_factory=dict)
+
+
+def examine(inquiry: Inquiry, exclusions: Sequence[Exclusion] = EXCLUSIONS) -> Observations:
+    """Has Schemathesis ask an operation, and tells what its checks saw.
+
+    Args:
+        inquiry: the operation, as whom and through whom it is asked.
+        exclusions: where checks do not look.
+    """
+    examiner = Examiner(inquiry, exclusions)
+    trouble = None
+    try:
+        examiner.ask()
+    except (BudgetSpent, NoRequests) as stopped:
+        trouble = str(stopped)
+    return Observations({name: examiner.observation(name) for name in SUBJECTS}, trouble)
+
+
+class Examiner:
+    """Sends, hears the checks, and keeps the tally.
+
+    Args:
+        inquiry: the operation, as whom and through whom it is asked.
+        exclusions: where checks do not look.
+    """
+
+    def __init__(self, inquiry: Inquiry, exclusions: Sequence[Exclusion]) -> None:
+        self._inquiry, self._exclusions = inquiry, exclusions
+        self._operation, self._contract, self._courier = inquiry.operation, inquiry.contract, inquiry.courier
+        self._carrier = CourierTransport(inquiry.courier)
+        self._tallies = {name: Tally() for name in SUBJECTS}
+        self._asked: set[str] = set()
+        self._headers = self._credentials()
+        self._secrets = Secrets(inquiry.courier.target.identities.identities.values())
+
+    def _credentials(self) -> dict[str, str]:
+        identity = self._inquiry.identity
+        if identity is None or self._operation.security == "none":
+            return {}
+        return dict(self._courier.credentials(self._operation, identity)[:1])
+
+    def ask(self) -> None:
+        """Sends every request that Schemathesis makes, each once.
+
+        Raises:
+            BudgetSpent: the budget holds no further request.
+            NoRequests: Schemathesis does not understand the operation.
+        """
+        known = known_parameters(self._inquiry)
+        seed = self._courier.target.seed
+        for case in Generator(self._contract, self._operation, known, seed, self._carrier).cases():
+            with contextlib.suppress(Noise, NotAllowed):
+                if self._sent(case):
+                    self._look(Look(self._operation, case, self._courier.exchanges[-1]))
+
+    def _sent(self, case: Case) -> bool:
+        """Whether a case was sent: once, if it can be written as HTTP at all."""
+        with contextlib.suppress(*UNSENDABLE):
+            mark = self._mark(case)
+            if mark not in self._asked:
+                self._asked.add(mark)
+                case.call(headers=dict(self._headers))
+                return True
+        return False
+
+    def _mark(self, case: Case) -> str:
+        """What a case comes to on the wire, and whether it is meant to be valid."""
+        sent = case.as_transport_kwargs(headers=dict(self._headers))
+        headers = sorted((name, value) for name, value in sent["headers"].items() if name.lower() not in INCIDENTAL)
+        mode = case.meta.generation.mode if case.meta else None
+        return repr((mode, sent["method"], sent["url"], sent["params"], headers))
+
+    def _look(self, look: Look) -> None:
+        sight = self._sight(look)
+        for name, tally in self._tallies.items():
+            if (name in ONCE and tally.exercised) or not self._is_subject(name, look, sight):
+                continue
+            for told in self._hear(name, look):
+                if len(tally.failures) < KINDS:
+                    tally.failures.setdefault(told.kind, (look, told))
+            tally.exercised += 1
+
+    def _sight(self, look: Look) -> Sight:
+        return Sight(self._contract, self._operation, look.exchange, expect(self._contract, look.exchange))
+
+    def _is_subject(self, name: str, look: Look, sight: Sight) -> bool:
+        return SUBJECTS[name](look) and not excused(name, sight, self._exclusions)
+
+    def _hear(self, name: str, look: Look) -> Iterator[Told]:
+        return run(name, look.case, answered(look.exchange), self._headers)
+
+    def observation(self, name: str) -> Observation:
+        """What a check saw; its failures made smaller and asked for again."""
+        tally = self._tallies[name]
+        failures, unsteady, unconfirmed = [], None, None
+        for look, told in tally.failures.values():
+            try:
+                found = self._confirmed(self._shrunk(look, told), told)
+            except (BudgetSpent, Noise) as stopped:
+                unconfirmed = f"{self._words(told)} Not confirmed: {stopped}."
+                continue
+            if found:
+                failures.append(found)
+            else:
+                unsteady = f"{self._words(told)} Asked again, it held."
+        return Observation(tally.exercised, tuple(failures), unsteady, unconfirmed)
+
+    def _shrunk(self, look: Look, told: Told) -> Look:
+        if told.check in ONCE:
+            return look
+        header = self._contract.semantics.access.organization
+        kept = frozenset(name.lower() for name in (*self._headers, header) if name)
+        path = self._inquiry.subject.path if self._inquiry.subject else {}
+
+        def attempt(smaller: Exchange) -> Exchange | None:
+            with contextlib.suppress(Noise, NotAllowed):
+                again = replace(look, exchange=self._courier.repeat(smaller))
+                return again.exchange if self._again(again, told) else None
+            return None
+
+        return replace(look, exchange=shrink(look.exchange, self._operation, path, kept, attempt))
+
+    def _again(self, look: Look, told: Told) -> Told | None:
+        """The same failure on another exchange; None where it does not show."""
+        if not self._is_subject(told.check, look, self._sight(look)):
+            return None
+        return next((each for each in self._hear(told.check, look) if each.kind == told.kind), None)
+
+    def _confirmed(self, look: Look, told: Told) -> Failure | None:
+        """The failure, once the exact request has shown it as often as it must; None where it did not."""
+        for _ in range(CONFIRMATIONS):
+            look = replace(look, exchange=self._courier.repeat(look.exchange))
+            again = self._again(look, told)
+            if again is None:
+                answered(look.exchange)
+                return None
+            told = again
+        shown = {look.exchange.number, self._courier.exchanges[-1].number}
+        return Failure(self._words(told), tuple(sorted(shown)))
+
+    def _words(self, told: Told) -> str:
+        return self._secrets.mask(told.message)[:SHOWN]

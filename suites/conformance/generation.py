@@ -1,0 +1,157 @@
+"""The requests Schemathesis makes of one operation: examples and coverage first, then fuzzing, valid and invalid.
+
+Nothing is sent here, so what is asked hangs on the contract, the known values and the seed alone.
+"""
+
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import schemathesis
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
+from hypothesis.errors import HypothesisException, Unsatisfiable
+from schemathesis.errors import SchemathesisError
+from schemathesis.generation.drivers import CoverageGenerator, ExamplesGenerator
+from schemathesis.generation.feedback import NO_FEEDBACK
+from schemathesis.generation.hypothesis.reporting import ignore_hypothesis_output
+from schemathesis.generation.overrides import Override
+
+from contracts import Contract, Operation
+from suites.conformance.carrier import HOST, Case, CourierTransport, load
+from suites.conformance.document import (
+    Rewrite,
+    as_declared,
+    document_for,
+    with_examples,
+    with_lonely_examples,
+    with_valid_values,
+)
+from suites.conformance.parameters import Known
+from suites.refusable import narrow
+
+Subject = schemathesis.APIOperation[Any, Any, Any, Any]
+VALID, INVALID = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
+# Requests of the fuzzing phase at most; what was asked before is not asked again.
+MAX_EXAMPLES: Mapping[schemathesis.GenerationMode, int] = {VALID: 8, INVALID: 10}
+FUZZED_FROM: Mapping[schemathesis.GenerationMode, Rewrite] = {VALID: with_valid_values, INVALID: as_declared}
+# Safe methods that a path need not have; others would be sent with nobody's credentials, and another family does.
+UNEXPECTED_METHODS = ("OPTIONS", "TRACE")
+# Texts of ASCII without NUL: what lies beyond is refused by proxies before the deployment sees it.
+CONFIG: Mapping[str, Any] = {
+    "base-url": HOST,
+    "max-redirects": 0,
+    "phases": {"coverage": {"unexpected-methods": list(UNEXPECTED_METHODS)}, "stateful": {"enabled": False}},
+    "cache": {"enabled": False},
+}
+GENERATION: Mapping[str, Any] = {"database": "none", "codec": "ascii", "allow-x00": False}
+# Hypothesis keeps tables of Unicode that take seconds to make; the folder it is run in is not the place for them.
+HOME = Path(tempfile.gettempdir()) / "contractkit-hypothesis"
+
+
+class NoRequests(Exception):
+    """Schemathesis can make no request of the operation; str() says why, in one line."""
+
+
+class Generator:
+    """Makes the requests of one operation.
+
+    Args:
+        contract, operation: what is asked, and by which contract.
+        parameters: what is known of the operation's parameters.
+        seed: what every random choice starts from.
+        carrier: the way the requests will go.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        parameters: Sequence[Known],
+        seed: int,
+        carrier: CourierTransport,
+    ) -> None:
+        self._contract, self._operation, self._parameters = contract, operation, tuple(parameters)
+        self._seed, self._carrier = seed, carrier
+
+    def cases(self) -> Iterator[Case]:
+        """Every request, those that are meant to be answered well first.
+
+        Raises:
+            NoRequests: Schemathesis does not understand the operation.
+        """
+        phases: list[Callable[[], Iterator[Case]]] = [partial(self._examples, with_examples)]
+        if any(known.alone and known.values for known in self._parameters):
+            phases.append(partial(self._examples, with_lonely_examples))
+        phases += [self._coverage, partial(self._fuzzing, VALID)]
+        if any(narrow(self._contract, known.parameter) for known in self._parameters):
+            phases.append(partial(self._fuzzing, INVALID))
+        for phase in phases:
+            with _at_home(), _told():
+                made = list(phase())
+            yield from made
+
+    def _read(self, rewrite: Rewrite, **generation: Any) -> Subject:
+        extra = self._contract.semantics.policy["unknown_query_parameter"] == "reject"
+        chosen = {**GENERATION, "allow-extra-parameters": extra, **generation}
+        config = schemathesis.Config.from_dict({**CONFIG, "generation": chosen, "seed": self._seed})
+        document = document_for(self._contract, self._operation, self._parameters, rewrite)
+        return load(document, config, self._carrier)[self._operation.path][self._operation.method]
+
+    def _examples(self, rewrite: Rewrite) -> Iterator[Case]:
+        operation = self._read(rewrite)
+        yield from ExamplesGenerator(operation=operation, override=Override(), feedback=NO_FEEDBACK, fill_missing=False)
+
+    def _coverage(self) -> Iterator[Case]:
+        operation = self._read(with_examples)
+        yield from CoverageGenerator(
+            operation=operation,
+            generation_modes=[VALID, INVALID],
+            generation_config=operation.schema.config.generation_for(operation=operation, phase="coverage"),
+            auth_storage=None,
+            override=Override(),
+            feedback=NO_FEEDBACK,
+        )
+
+    def _fuzzing(self, mode: schemathesis.GenerationMode) -> Iterator[Case]:
+        made: list[Case] = []
+        strategy = self._read(FUZZED_FROM[mode], **{"with-security-parameters": False}).as_strategy(mode)
+        settings = hypothesis.settings(
+            max_examples=MAX_EXAMPLES[mode],
+            phases=[hypothesis.Phase.generate],
+            database=None,
+            deadline=None,
+            derandomize=False,
+            suppress_health_check=list(hypothesis.HealthCheck),
+        )
+
+        @settings
+        @hypothesis.given(case=strategy)
+        def keep(case: Case) -> None:
+            made.append(case)
+
+        seeded = hypothesis.seed(f"{self._seed} {mode.value} {self._operation.label}")(keep)
+        with contextlib.suppress(Unsatisfiable), ignore_hypothesis_output():
+            seeded()
+        return iter(made)
+
+
+@contextlib.contextmanager
+def _at_home() -> Iterator[None]:
+    before = storage_directory(intent_to_write=False).home_directory
+    set_hypothesis_home_dir(HOME)
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(before)
+
+
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except (SchemathesisError, HypothesisException) as error:
+        raise NoRequests(f"Schemathesis makes no requests of it: {' '.join(str(error).split())[:200]}") from None

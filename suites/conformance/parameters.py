@@ -1,0 +1,146 @@
+"""Valid values of an operation's parameters, from what the contract means and from what the deployment lists.
+
+A schema says `string` where the meaning says `filter`: with these values Schemathesis asks what is really valid.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import (
+    Comparison,
+    Field,
+    Listing,
+    Misspelt,
+    Operation,
+    Operator,
+    Parameter,
+    UnreadableValue,
+    print_filter,
+    read_text,
+    read_value,
+)
+from suites.inquiry import Inquiry
+
+ROWS = 20  # a limit whose pages show enough rows to hold against their schema, and stay small
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A parameter and what is known of it.
+
+    Args:
+        parameter: as the contract has it.
+        values: valid values, each on its own; empty where any value of the schema is as good as another.
+        alone: whether a value of it goes with few others: a cursor with the filter and order it was made with.
+    """
+
+    parameter: Parameter
+    values: tuple[Any, ...] = ()
+    alone: bool = False
+
+
+def known_parameters(inquiry: Inquiry) -> tuple[Known, ...]:
+    """Every parameter that is to be sent, with the valid values that are known of it.
+
+    A header that names an organisation is left out where the caller's own is not told: any text would name
+    somebody else's.
+    """
+    operation, header = inquiry.operation, (inquiry.contract.semantics.access.organization or "").lower()
+    expressions = dict(_expressions(inquiry))
+    found = []
+    for parameter in operation.parameters:
+        if parameter.location == "header" and parameter.name.lower() == header:
+            own = inquiry.identity.organization if inquiry.identity else None
+            if own or parameter.required:
+                found.append(Known(parameter, (own,) if own else ()))
+        elif parameter.location == "path":
+            found.append(Known(parameter, _path_values(inquiry, parameter)))
+        elif parameter.location == "query" and parameter.name in expressions:
+            found.append(expressions[parameter.name])
+        else:
+            found.append(Known(parameter))
+    return tuple(found)
+
+
+def _path_values(inquiry: Inquiry, parameter: Parameter) -> tuple[Any, ...]:
+    text = inquiry.subject.path.get(parameter.name) if inquiry.subject else None
+    if text is None:
+        return ()
+    try:
+        return (read_text(inquiry.contract, parameter, (text,)),)
+    except Misspelt:
+        return (text,)
+
+
+def _expressions(inquiry: Inquiry) -> Iterator[tuple[str, Known]]:
+    """The query parameters that the semantics explain, by name."""
+    operation = inquiry.operation
+    listing = operation.behaviour.listing if operation.behaviour else None
+    if listing is None:
+        return
+    values = {
+        listing.limit: _limits(operation, listing),
+        listing.filter: tuple(_filters(inquiry)),
+        listing.order: tuple(_orders(operation)),
+        listing.fields: tuple(_projections(operation)),
+        listing.embed: operation.behaviour.embed if operation.behaviour else (),
+        listing.cursor: tuple(_cursors(inquiry, listing)),
+    }
+    for name, valid in values.items():
+        parameter = operation.parameter("query", name) if name else None
+        if parameter:
+            yield parameter.name, Known(parameter, valid, alone=name == listing.cursor)
+
+
+def _limits(operation: Operation, listing: Listing) -> tuple[int, ...]:
+    parameter = operation.parameter("query", listing.limit or "")
+    words = parameter.schema.value if parameter and isinstance(parameter.schema.value, Mapping) else {}
+    return (max(min(ROWS, words.get("maximum", ROWS)), words.get("minimum", 1)),)
+
+
+def _filters(inquiry: Inquiry) -> Iterator[str]:
+    """A comparison that most rows of the first page fulfil, and one that names a row by its key."""
+    resource = inquiry.operation.behaviour.resource if inquiry.operation.behaviour else None
+    rows = inquiry.subjects.rows(inquiry.operation) if resource else ()
+    if resource is None or not rows:
+        return
+    comparisons = [_equal(field, row) for field in resource.fields.values() for row in rows[:ROWS]]
+    counted = Counter(print_filter(each) for each in comparisons if each and each.value is not None)
+    yield from [text for text, _ in counted.most_common(1)]
+    key = _equal(resource.fields[resource.key], rows[0]) if resource.key in resource.fields else None
+    yield from [print_filter(key)] if key else []
+
+
+def _equal(field: Field, row: Mapping[str, Any]) -> Comparison | None:
+    if field.type is None:
+        return None
+    try:
+        return Comparison(field.name, Operator.EQ, read_value(field.type, row.get(field.name)))
+    except UnreadableValue:
+        return None
+
+
+def _orders(operation: Operation) -> Iterator[str]:
+    resource = operation.behaviour.resource if operation.behaviour else None
+    sortable = [field.name for field in resource.fields.values() if field.sortable] if resource else []
+    yield from [f"{name}:desc" for name in sortable[:1]]
+    yield from [",".join(sortable[:2])] if len(sortable) > 1 else []
+
+
+def _projections(operation: Operation) -> Iterator[str]:
+    resource = operation.behaviour.resource if operation.behaviour else None
+    if resource:
+        yield ",".join(resource.properties)
+        yield resource.key
+
+
+def _cursors(inquiry: Inquiry, listing: Listing) -> Iterator[str]:
+    """A link of the list's own, where it has one and can be asked for."""
+    if inquiry.subject is None or listing.limit is None or listing.next is None:
+        return
+    document = inquiry.get((listing.limit, "1"), *inquiry.required_query()).document
+    link = document.get(listing.next) if isinstance(document, Mapping) else None
+    if isinstance(link, str) and inquiry.contract.semantics.policy["cursor_form"] == "token":
+        yield link

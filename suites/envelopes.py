@@ -1,0 +1,93 @@
+"""Error bodies read by the pointers that a contract gives for them, whatever their shape. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contracts import Contract, Envelope, Operation
+from suites.traffic import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One entry of an error's details: its place, its text and its type, as far as they are there."""
+
+    loc: tuple[str, ...]
+    text: Any
+    kind: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorBody:
+    """An error body by the words of its envelope; None for a word that it, or the envelope, lacks."""
+
+    code: Any
+    message: Any
+    status: Any
+    details: tuple[Detail, ...] | None
+
+
+def envelope_of(contract: Contract, operation: Operation | None, status: int) -> Envelope | None:
+    """The shape that an error body is to have; None where the contract names none."""
+    own = (operation.envelopes or {}).get(status) if operation else None
+    registry = contract.semantics.errors
+    return own or (registry.envelope if registry else None)
+
+
+def read_error(contract: Contract, exchange: Exchange) -> ErrorBody | None:
+    """The body of a 4xx or 5xx by its envelope; None where there is no envelope, or the body is no JSON object."""
+    if exchange.status is None or exchange.status < 400:
+        return None
+    envelope = envelope_of(contract, exchange.operation, exchange.status)
+    document = exchange.document
+    return read_envelope(envelope, document) if envelope and isinstance(document, Mapping) else None
+
+
+def read_envelope(envelope: Envelope, document: Any) -> ErrorBody:
+    """A document by the pointers of an envelope."""
+    errors = _at(document, envelope.errors)
+    return ErrorBody(
+        code=_at(document, envelope.code),
+        message=_at(document, envelope.message),
+        status=_at(document, envelope.status),
+        details=tuple(_detail(envelope, each) for each in errors) if isinstance(errors, list) else None,
+    )
+
+
+def names_place(detail: Detail, loc: tuple[str, ...]) -> bool:
+    """Whether a detail points at a place: the same field, and the same part of the request where it names one.
+
+    A field is the last word of a place; header names are the same in any case (RFC 9110, section 5.1).
+    """
+    if not detail.loc or not loc:
+        return detail.loc == loc
+    part = detail.loc[0].lower()
+    if len(detail.loc) > 1 and part in ("path", "query", "header", "cookie", "body") and part != loc[0]:
+        return False
+    if loc[0] == "body":
+        return detail.loc[-1] == loc[-1]
+    return detail.loc[-1].lower() == loc[-1].lower() if loc[0] == "header" else detail.loc[-1] == loc[-1]
+
+
+def _detail(envelope: Envelope, entry: Any) -> Detail:
+    words = entry if isinstance(entry, Mapping) else {}
+    return Detail(_loc(words.get(envelope.loc)), words.get(envelope.text), words.get(envelope.kind))
+
+
+def _loc(value: Any) -> tuple[str, ...]:
+    """A place as words: of a list, of `query.limit`, of `/query/limit`, or of a bare name."""
+    if isinstance(value, list):
+        return tuple(str(each) for each in value)
+    return tuple(each for each in re.split(r"[./\[\]]+", value) if each) if isinstance(value, str) else ()
+
+
+def _at(document: Any, pointer: str | None) -> Any:
+    """What stands at a JSON pointer (RFC 6901); None where nothing does."""
+    if pointer is None:
+        return None
+    for token in pointer.split("/")[1:]:
+        if not isinstance(document, Mapping):
+            return None
+        document = document.get(token.replace("~1", "/").replace("~0", "~"))
+    return document

@@ -1,0 +1,136 @@
+"""One run of the judge: probes ask, invariants judge, verdicts are confirmed.
+
+Each family's probe asks an operation once; every invariant of the family judges that trace. A breach is
+reported only when asking again shows it again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+from typing import Any
+
+from contracts import Operation
+from suites.courier import BudgetSpent, Courier, NotAllowed
+from suites.inquiry import Inquiry
+from suites.invariants import Invariant
+from suites.probes import PROBES
+from suites.subjects import Subjects, Unasked
+from suites.traffic import Exchange, Trace
+from suites.verdicts import CONFIRMATIONS, Outcome, Verdict, conclude
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking an operation: the exchanges, why asking ended early, what the probe tells of it."""
+
+    exchanges: tuple[Exchange, ...]
+    trouble: str | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Examination:
+    """Judges one target.
+
+    Args:
+        courier: sends to the target, and keeps what came back.
+    """
+
+    def __init__(self, courier: Courier) -> None:
+        self.courier = courier
+        self.contract = courier.contract
+        self.subjects = Subjects(courier)
+        self.verdicts: dict[tuple[str, str], Verdict] = {}
+        self._asked: dict[tuple[str, str, int], Asked] = {}
+
+    def verdict(self, invariant: Invariant, operation: Operation) -> Verdict:
+        """The verdict on an invariant for an operation, asked for and confirmed where it must be."""
+        known = self.verdicts.get((invariant.id, operation.label))
+        if known is None:
+            known = self.verdicts[invariant.id, operation.label] = self._decide(invariant, operation)
+        return known
+
+    def _decide(self, invariant: Invariant, operation: Operation) -> Verdict:
+        base = Verdict(invariant.id, invariant.family, operation.label, Outcome.NOT_APPLICABLE, "law")
+        reason = invariant.applies(operation, self.contract)
+        if reason:
+            return replace(base, reason=reason)
+        try:
+            subject = self.subjects.of(operation)
+        except BudgetSpent as stopped:
+            return replace(base, outcome=Outcome.INCONCLUSIVE, reason=str(stopped))
+        if isinstance(subject, Unasked) and (invariant.needs_subject or not self.courier.target.may_ask(operation)):
+            return replace(base, outcome=Outcome.NOT_ASKED, reason=subject.reason)
+        asked = self._exchanges(invariant.family, operation)
+        verdict = self._judge(invariant, operation, self._in_scope(invariant, operation, asked.exchanges), asked.facts)
+        if verdict.outcome is Outcome.VACUOUS and asked.trouble:
+            return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=asked.trouble)
+        broken = verdict.outcome in (Outcome.FAIL, Outcome.DEVIATION)
+        return self._confirm(invariant, operation, verdict) if broken else verdict
+
+    def _judge(
+        self,
+        invariant: Invariant,
+        operation: Operation,
+        exchanges: tuple[Exchange, ...],
+        told: Mapping[str, Any],
+    ) -> Verdict:
+        base = Verdict(invariant.id, invariant.family, operation.label, Outcome.PASS, "law")
+        facts = {"url": self.courier.target.url, **told}
+        judgement = invariant.judge(Trace(self.contract, operation, exchanges, facts))
+        return conclude(base, judgement, invariant.rules, self.contract.semantics.policy)
+
+    def _in_scope(self, invariant: Invariant, operation: Operation, own: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
+        if invariant.scope != "run":
+            return own
+        mine = {exchange.number: exchange for exchange in own}
+        for exchange in self.courier.exchanges:
+            if exchange.operation is not None and exchange.operation.label == operation.label:
+                mine[exchange.number] = exchange
+        return tuple(mine[number] for number in sorted(mine))
+
+    def _exchanges(self, family: str, operation: Operation, time: int = 0) -> Asked:
+        """What a family's probe asked an operation; the first time, or again for all invariants to be confirmed."""
+        key = (family, operation.label, time)
+        if key not in self._asked:
+            self._asked[key] = self._probe(family, operation)
+        return self._asked[key]
+
+    def _probe(self, family: str, operation: Operation) -> Asked:
+        subject = self.subjects.of(operation)
+        before = len(self.courier.exchanges)
+        chance = Random(f"{self.courier.target.seed} {family} {operation.label}")
+        known = None if isinstance(subject, Unasked) else subject
+        inquiry = Inquiry(self.courier, operation, known, self.subjects, chance)
+        trouble: str | None = None
+        facts: Mapping[str, Any] | None = None
+        try:
+            facts = PROBES[family](inquiry)
+        except (BudgetSpent, NotAllowed) as stopped:
+            trouble = str(stopped)
+        return Asked(tuple(self.courier.exchanges[before:]), trouble, facts or {})
+
+    def _confirm(self, invariant: Invariant, operation: Operation, verdict: Verdict) -> Verdict:
+        if invariant.scope == "told":
+            return verdict
+        for time in range(1, CONFIRMATIONS + 1):
+            asked = self._again(invariant, operation, verdict, time)
+            again = self._judge(invariant, operation, asked.exchanges, asked.facts)
+            if again.outcome is verdict.outcome:
+                continue
+            if asked.trouble or again.outcome is Outcome.INCONCLUSIVE or any(each.noisy for each in asked.exchanges):
+                why = asked.trouble or again.reason or "the target was throttled or gone"
+                return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {why}.")
+            return replace(verdict, outcome=Outcome.FLAKY, reason=f"{verdict.reason} Asked again, it held.")
+        return verdict
+
+    def _again(self, invariant: Invariant, operation: Operation, verdict: Verdict, time: int) -> Asked:
+        if invariant.scope == "probe":
+            return self._exchanges(invariant.family, operation, time)
+        before = len(self.courier.exchanges)
+        trouble = None
+        try:
+            for exchange in verdict.breaches[0].exchanges:
+                self.courier.repeat(exchange)
+        except (BudgetSpent, NotAllowed) as stopped:
+            trouble = str(stopped)
+        return Asked(tuple(self.courier.exchanges[before:]), trouble)

@@ -1,0 +1,61 @@
+"""The judge's own oracle: what a request is by the contract alone, before anybody answers it.
+
+Pure, and independent of any server's admission. It never calls a good request bad: whatever the contract and the
+request do not tell (a cursor, a row, a membership, a size) is a doubt.
+"""
+
+from collections.abc import Callable, Mapping
+
+from contracts import Contract
+from suites.expectations import arrival, content
+from suites.expectations.expectation import Doubt, Expectation, Fault
+from suites.expectations.request import Request, read_request
+from suites.traffic import Exchange, Trace
+
+__all__ = ["Doubt", "Expectation", "Fault", "STAGES", "expect", "foretell"]
+
+# Every stage of the policy's `precedence`, and what finds its faults.
+STAGES: Mapping[str, Callable[[Request], arrival.Found]] = {
+    "size": arrival.size,
+    "route": arrival.route,
+    "method": arrival.method,
+    "authentication": arrival.authentication,
+    "identity": arrival.identity,
+    "payload": content.payload,
+    "media_type": content.media_type,
+    "syntax": content.syntax,
+    "parameters": content.parameters,
+    "organization": arrival.organization,
+    "expression": content.expression,
+    "resource": content.resource,
+    "conflict": content.conflict,
+}
+
+
+def expect(contract: Contract, exchange: Exchange, welcome: bool = False) -> Expectation:
+    """What a request is by the contract: its faults in the order in which they are refused, and its doubts.
+
+    Args:
+        contract: with the policy in effect.
+        exchange: only its request is looked at.
+        welcome: whether its identity is known to be let in by the operation.
+    """
+    request = read_request(contract, exchange, welcome)
+    order = tuple(request.policy["precedence"])
+    found = [each for stage in sorted(STAGES, key=_place(order)) for each in STAGES[stage](request)]
+    faults = tuple(each for each in found if isinstance(each, Fault))
+    return Expectation(faults, tuple(each for each in found if isinstance(each, Doubt)), order)
+
+
+def foretell(trace: Trace, exchange: Exchange) -> Expectation:
+    """What a request of a trace is: who was let in by its operation once has the role for it."""
+    return expect(trace.contract, exchange, any(_lets_in(each, exchange) for each in trace.exchanges))
+
+
+def _lets_in(seen: Exchange, exchange: Exchange) -> bool:
+    alike = seen.operation is not None and seen.operation == exchange.operation
+    return alike and seen.asked.identity == exchange.asked.identity and 200 <= (seen.status or 0) < 300
+
+
+def _place(order: tuple[str, ...]) -> Callable[[str], int]:
+    return lambda stage: order.index(stage) if stage in order else len(order)

@@ -1,0 +1,17 @@
+"""The invariants, by id, and the families they belong to in the order a run judges them."""
+
+from collections.abc import Mapping
+
+from suites.invariants import authentication, backward, conformance, envelope, forward, pages, status
+from suites.invariants.invariant import Invariant
+
+__all__ = ["FAMILIES", "INVARIANTS", "Invariant"]
+
+# Families that judge every exchange of a run come last.
+FAMILIES = ("conformance", "forward", "backward", "pages", "authentication", "envelope", "status")
+
+INVARIANTS: Mapping[str, Invariant] = {
+    invariant.id: invariant
+    for family in (conformance, forward, backward, pages, authentication, envelope, status)
+    for invariant in family.INVARIANTS
+}

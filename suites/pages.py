@@ -1,0 +1,178 @@
+"""Exchanges of a list read as pages, and pages joined to walks.
+
+Pure. A walk is told from the traffic alone (a page's cursor is a link of an earlier page), so a
+recording is judged like a live run.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from contracts import Listing, Operation
+from suites.traffic import Exchange, Trace
+
+
+@dataclass(frozen=True, slots=True)
+class PageBody:
+    """The envelope of a page as it came: rows and links, None where a link is null or absent."""
+
+    items: tuple[Mapping[str, Any], ...]
+    first: str | None
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a list was asked for, its paging aside: two pages of one selection are parts of one result."""
+
+    operation: str
+    identity: str | None
+    organization: str | None
+    path: tuple[tuple[str, str], ...]
+    filter: str
+    order: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and how it was asked for.
+
+    Args:
+        fields, embed: as sent; empty where they were not.
+        limit: as sent and readable; None where it was not.
+        cursor: as sent; None where it was not.
+        backward: whether the page was asked for in the backward direction.
+    """
+
+    exchange: Exchange
+    body: PageBody
+    selection: Selection
+    fields: str
+    embed: str
+    limit: int | None
+    cursor: str | None
+    backward: bool
+    key: str | None
+
+    @property
+    def items(self) -> tuple[Mapping[str, Any], ...]:
+        """The rows."""
+        return self.body.items
+
+    @property
+    def keys(self) -> tuple[Hashable, ...]:
+        """Each row's key; None for a row that does not show it."""
+        return tuple(_hashable(row.get(self.key)) if self.key else None for row in self.items)
+
+
+Walk = tuple[Page, ...]
+
+
+def read_page(operation: Operation, document: Any) -> PageBody | None:
+    """A response's document as a page; None where it has not the shape of one."""
+    listing = operation.behaviour.listing if operation.behaviour else None
+    if listing is None or not isinstance(document, Mapping):
+        return None
+    items = document.get(listing.items)
+    if not isinstance(items, list) or not all(isinstance(row, Mapping) for row in items):
+        return None
+    links = [document.get(name) if name else None for name in (listing.first, listing.next, listing.previous)]
+    cursors = [cursor_of(link, listing) for link in links]
+    return PageBody(tuple(items), *cursors)
+
+
+def cursor_of(link: Any, listing: Listing) -> str | None:
+    """The cursor a link carries: the link itself, or its cursor parameter where it is a URL."""
+    if not isinstance(link, str) or not link:
+        return None
+    query = dict(parse_qsl(urlsplit(link).query)) if "?" in link else {}
+    return query.get(listing.cursor or "", link)
+
+
+def pages(trace: Trace) -> tuple[Page, ...]:
+    """Every 200 of the trace's operation that has the shape of a page, in order."""
+    header = trace.contract.semantics.access.organization
+    read = (page_of(exchange, trace.operation, header) for exchange in trace.own if exchange.status == 200)
+    return tuple(page for page in read if page)
+
+
+def page_of(exchange: Exchange, operation: Operation, organization: str | None) -> Page | None:
+    """An exchange as a page; None where it is a HEAD, or its body has not the shape of one.
+
+    Args:
+        organization: the header that names the organisation in effect; None where there is none.
+    """
+    body = read_page(operation, exchange.document) if exchange.asked.method == "GET" else None
+    listing = operation.behaviour.listing if operation.behaviour else None
+    if body is None or listing is None:
+        return None
+    sent = dict(exchange.asked.query)
+    paging = (
+        listing.limit,
+        listing.cursor,
+        listing.backward,
+        listing.fields,
+        listing.embed,
+        listing.filter,
+        listing.order,
+    )
+    limit = sent.get(listing.limit or "", "")
+    return Page(
+        exchange=exchange,
+        body=body,
+        selection=Selection(
+            operation=operation.label,
+            identity=exchange.asked.identity,
+            organization=exchange.asked.header(organization) if organization else None,
+            path=tuple(sorted(exchange.path_values.items())),
+            filter=sent.get(listing.filter or "", ""),
+            order=sent.get(listing.order or "", ""),
+            others=tuple(sorted((name, value) for name, value in sent.items() if name not in paging)),
+        ),
+        fields=sent.get(listing.fields or "", ""),
+        embed=sent.get(listing.embed or "", ""),
+        limit=int(limit) if limit.isascii() and limit.isdigit() else None,
+        cursor=sent.get(listing.cursor or "") or None,
+        backward=sent.get(listing.backward or "") == "true",
+        key=operation.behaviour.resource.key if operation.behaviour and operation.behaviour.resource else None,
+    )
+
+
+def walks(read: Iterable[Page], backward: bool = False) -> tuple[Walk, ...]:
+    """Pages joined by the links they were reached through, each walk as long as it goes.
+
+    Args:
+        read: pages in the order they came.
+        backward: join by `previous`, walked against the order; else by `next`.
+    """
+    growing: list[list[Page]] = []
+    for page in read:
+        if page.cursor is not None and page.backward == backward:
+            walk = next((each for each in reversed(growing) if _continues(each[-1], page, backward)), None)
+            if walk is not None:
+                walk.append(page)
+                continue
+        growing.append([page])
+    return tuple(tuple(walk) for walk in growing if len(walk) > 1 or _starts(walk[0], backward))
+
+
+def _starts(page: Page, backward: bool) -> bool:
+    return page.cursor is None and page.backward == backward
+
+
+def _continues(last: Page, page: Page, backward: bool) -> bool:
+    link = last.body.previous if backward else last.body.next
+    same = (last.selection, last.limit, last.fields, last.embed) == (
+        page.selection,
+        page.limit,
+        page.fields,
+        page.embed,
+    )
+    return same and link is not None and link == page.cursor
+
+
+def _hashable(value: Any) -> Hashable:
+    return value if isinstance(value, Hashable) else str(value)

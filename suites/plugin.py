@@ -1,0 +1,144 @@
+"""The suites inside pytest: one node for each (invariant, operation), judged in the order of the families."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from contracts import Operation
+from suites.examination import Examination
+from suites.invariants import FAMILIES, INVARIANTS, Invariant
+from suites.report import Console, write_findings
+from suites.result import Result, conclude_run
+from suites.verdicts import SKIPS, Outcome, readable
+
+LACKING = "the suites judge a deployment: name it with --contract-target URL"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One node: an invariant held against one operation."""
+
+    examination: Examination
+    invariant: Invariant
+    operation: Operation
+
+    def judge(self) -> None:
+        """Fails on a finding, skips with the reason where nothing could be said, passes otherwise."""
+        verdict = self.examination.verdict(self.invariant, self.operation)
+        if verdict.outcome is Outcome.FAIL:
+            pytest.fail(f"{verdict.invariant} · {verdict.operation}: {verdict.reason}", pytrace=False)
+        if verdict.outcome in SKIPS:
+            pytest.skip(f"{verdict.outcome.value}: {verdict.reason}")
+
+
+class SuitesPlugin:
+    """Gives the suites' test functions their cases, and tells the result.
+
+    Args:
+        examination: the run; None where pytest was given no target.
+        families: the families to judge.
+        operations: the operations to judge.
+        strict: whether a VACUOUS verdict fails the run.
+        directory: where reports go; None for none.
+        console: where progress and result are told; None to leave that to pytest.
+    """
+
+    def __init__(
+        self,
+        examination: Examination | None,
+        families: tuple[str, ...] = FAMILIES,
+        operations: tuple[Operation, ...] = (),
+        strict: bool = False,
+        directory: Path | None = None,
+        console: Console | None = None,
+    ) -> None:
+        self.examination = examination
+        self.result: Result | None = None
+        self._families, self._operations = families, operations
+        self._strict, self._directory, self._console = strict, directory, console
+        self._started = time.monotonic()
+        self._errors: list[str] = []
+
+    def cases(self, family: str) -> list[Case]:
+        """The nodes of a family."""
+        if self.examination is None or family not in self._families:
+            return []
+        rows = [invariant for invariant in INVARIANTS.values() if invariant.family == family]
+        return [Case(self.examination, row, operation) for operation in self._operations for row in rows]
+
+    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
+        """Gives a test function marked with a family that family's cases."""
+        mark = metafunc.definition.get_closest_marker("contract_family")
+        if mark is None:
+            return
+        if self.examination is None:
+            metafunc.parametrize(
+                "case", [pytest.param(None, marks=pytest.mark.skip(reason=LACKING))], ids=["no target"]
+            )
+            return
+        cases = self.cases(mark.args[0])
+        metafunc.parametrize("case", cases, ids=[f"{each.invariant.id} {each.operation.label}" for each in cases])
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Orders the families, so that those which judge every exchange of the run come last."""
+        order = {family: place for place, family in enumerate(FAMILIES)}
+        items.sort(key=lambda item: order.get(_family(item), -1))
+        if self._console and self.examination:
+            target = self.examination.courier.target
+            contract = self.examination.contract
+            mode = "writes allowed" if target.allow_writes else "read-only"
+            rate = f"{target.rate:g} requests a second" if target.rate else "not paced"
+            self._console.begin(
+                f"Judging {target.url} by {contract.title} {contract.version} ({len(self._operations)} operations) · "
+                f"{mode} · at most {target.budget} requests, {rate} · seed {target.seed}",
+                [_family(item) for item in items],
+            )
+
+    def pytest_runtest_teardown(self, item: pytest.Item) -> None:
+        """Tells the display of a verdict as it falls."""
+        case = item.callspec.params.get("case") if isinstance(item, pytest.Function) else None
+        if self._console and isinstance(case, Case):
+            verdict = case.examination.verdicts.get((case.invariant.id, case.operation.label))
+            if verdict:
+                self._console.told(verdict, len(case.examination.courier.exchanges))
+
+    def pytest_exception_interact(self, node: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keeps what is no finding: the kit itself failed, and whatever it had found is not all."""
+        if call.excinfo and not call.excinfo.errisinstance(pytest.fail.Exception) and self.examination:
+            self._errors.append(f"{node.name}: {readable(call.excinfo.exconly())}")
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Keeps that somebody ended the run."""
+        self._errors.append("interrupted")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Concludes the run, writes its reports and, where nothing was judged, says so by the exit code."""
+        if self.examination is None or not (self.examination.verdicts or self._errors):
+            return
+        run = self.examination
+        self.result = conclude_run(
+            target=run.courier.target.url,
+            title=f"{run.contract.title} {run.contract.version}",
+            verdicts=tuple(run.verdicts.values()),
+            exchanges=run.courier.exchanges,
+            seed=run.courier.target.seed,
+            strict=self._strict,
+            secured=any(each.security == "required" for each in self._operations),
+            seconds=time.monotonic() - self._started,
+            errors=self._errors,
+        )
+        session.exitstatus = max(int(session.exitstatus), self.result.exit)
+        run.courier.close()
+        if self._directory:
+            write_findings(self.result, self._directory)
+        if self._console:
+            self._console.end(self.result)
+
+
+def _family(item: pytest.Item) -> str:
+    mark = item.get_closest_marker("contract_family")
+    return str(mark.args[0]) if mark else ""

@@ -1,0 +1,19 @@
+"""What to ask so that each family's invariants are really exercised: one probe a family."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from suites.inquiry import Inquiry
+from suites.probes import authentication, backward, conformance, envelope, forward, pages, status
+
+__all__ = ["PROBES"]
+
+PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
+    "conformance": conformance.ask,
+    "pages": pages.ask,
+    "forward": forward.ask,
+    "backward": backward.ask,
+    "authentication": authentication.ask,
+    "envelope": envelope.ask,
+    "status": status.ask,
+}

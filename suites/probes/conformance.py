@@ -1,0 +1,16 @@
+"""Has Schemathesis ask the operation, and hands on what its checks saw.
+
+At most some 100 requests where nothing fails; each failure costs at most 24 more.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from suites.conformance import examine
+from suites.inquiry import Inquiry
+from suites.observations import OBSERVATIONS
+
+
+def ask(inquiry: Inquiry) -> Mapping[str, Any]:
+    """Asks by examples, by coverage of the schemas and by chance, valid and invalid."""
+    return {OBSERVATIONS: examine(inquiry)}

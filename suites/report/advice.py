@@ -1,0 +1,54 @@
+"""What to do next, by what a run came to. Pure."""
+
+import shlex
+from collections.abc import Iterator
+
+from suites.report.curl import VARIABLE, curl
+from suites.report.findings import LINES
+from suites.result import UNJUDGED, UNUSABLE, Result
+from suites.verdicts import Outcome
+
+
+def advice(result: Result) -> str:
+    """One paragraph: the step that helps most."""
+    if result.exit == UNUSABLE:
+        return "The run did not come to its end: what is told above is not all."
+    if result.exit == UNJUDGED:
+        return _unjudged(result)
+    if result.findings:
+        return _findings(result)
+    if result.counts["VACUOUS"]:
+        return "Next: what is vacuous was asked for and met no data that shows it; give the deployment such rows."
+    if result.deviations:
+        return (
+            "Next: a deviation breaks a rule that the contract only infers. Change the deployment, or say what is "
+            "meant with --policy; --pinned makes findings of them all."
+        )
+    return "Every promise that was asked for holds."
+
+
+def _unjudged(result: Result) -> str:
+    asked = any(each.outcome not in (Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE) for each in result.verdicts)
+    if not asked:
+        return "Nothing was judged: none of these operations could be asked."
+    return (
+        "Nothing was judged: no secured operation answered 2xx. "
+        "Check the token and its organisation (--identities, --token-env), and that the target is the right one."
+    )
+
+
+def _findings(result: Result) -> str:
+    first = result.findings[0].verdict
+    names = sorted(set(_variables(result)))
+    export = f"export {', '.join(names)}, " if names else ""
+    again = f"--only {first.family} --operation {shlex.quote(first.operation)}"
+    return f"Next: {export}run a curl line above, and judge one finding again with {again}"
+
+
+def _variables(result: Result) -> Iterator[str]:
+    """The variables that the curl lines of the findings need."""
+    for finding in result.findings:
+        for breach in finding.verdict.breaches[:1]:
+            for exchange in breach.exchanges[:LINES]:
+                for found in VARIABLE.findall(curl(exchange, "")):
+                    yield found.strip("${}").partition("%")[0].partition("#")[0]

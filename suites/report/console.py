@@ -1,0 +1,186 @@
+"""Tells a run at a terminal: progress while it goes, then a table, the findings and what to do next.
+
+On a terminal the progress is live and coloured; elsewhere it is plain lines.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import rich.console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from suites.invariants import FAMILIES, INVARIANTS
+from suites.report.advice import advice
+from suites.report.curl import curl
+from suites.report.findings import LINES
+from suites.result import Reason, Result
+from suites.verdicts import Finding, Outcome, Verdict
+
+# Outcome to its word in a line, its mark in the table, and its style.
+MARKS: Mapping[Outcome, tuple[str, str, str]] = {
+    Outcome.PASS: ("ok", "", "green"),
+    Outcome.FAIL: ("FAIL", "F", "bold red"),
+    Outcome.DEVIATION: ("deviation", "D", "yellow"),
+    Outcome.FLAKY: ("flaky", "f", "magenta"),
+    Outcome.INCONCLUSIVE: ("unsure", "?", "magenta"),
+    Outcome.VACUOUS: ("vacuous", "v", "yellow"),
+    Outcome.NOT_ASKED: ("not asked", "-", "dim"),
+}
+WIDTH = 120  # columns of what is written elsewhere than on a terminal
+NAMED = 3  # operations that are named where the same is said of many
+INDENT = 6
+
+
+class Console:
+    """The display of one run.
+
+    Args:
+        console: where to write; a terminal gets live progress.
+    """
+
+    def __init__(self, console: rich.console.Console) -> None:
+        self._console = console
+        self._live = console.is_terminal
+        if not self._live:
+            console.width = max(console.width, WIDTH)
+        self._progress = Progress(
+            TextColumn("  {task.description:<15}"),
+            BarColumn(24),
+            TextColumn("{task.completed:>3}/{task.total} checks  {task.fields[note]}"),
+            console=console,
+            disable=not self._live,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._left: Counter[str] = Counter()
+        self._seen: dict[str, Counter[Outcome]] = {}
+
+    def begin(self, headline: str, families: Sequence[str]) -> None:
+        """Says what is judged; `families` names the family of each coming verdict."""
+        self._wrapped(headline, 0)
+        self._left = Counter(families)
+        for family in dict.fromkeys(families):
+            self._seen[family] = Counter()
+            self._tasks[family] = self._progress.add_task(family, total=self._left[family], note="")
+        self._progress.start()
+
+    def told(self, verdict: Verdict, requests: int) -> None:
+        """Counts one more verdict; `requests` is how many were sent so far."""
+        family = verdict.family
+        self._seen[family][verdict.outcome] += 1
+        self._left[family] -= 1
+        self._progress.update(self._tasks[family], advance=1, note=_counted(self._seen[family]))
+        if not self._live and not self._left[family]:
+            self._line(f"  {family:<15} {_counted(self._seen[family])}  ({requests:,} requests so far)")
+
+    def end(self, result: Result) -> None:
+        """Says what the run came to."""
+        self._progress.stop()
+        self._line("")
+        self._console.print(_table(result))
+        self._line(f"[dim]{_legend(result)}[/]")
+        for word, style, findings in (
+            ("FAIL", "bold red", result.findings),
+            ("DEVIATION", "yellow", result.deviations),
+        ):
+            for alike in _alike(findings):
+                self._finding(word, style, alike, result.target)
+        for outcome in (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED):
+            for reason in result.reasons(outcome):
+                self._reason(outcome, reason)
+        for error in result.errors:
+            self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
+        self._line(f"\n{_summary(result)}")
+        self._wrapped(advice(result), 0)
+
+    def _finding(self, word: str, style: str, alike: Sequence[Finding], base: str) -> None:
+        verdict, also = alike[0].verdict, alike[0].also
+        invariant = INVARIANTS.get(verdict.invariant)
+        told = (verdict.invariant, *([invariant.title] if invariant else ()))
+        with_it = f" (and so {', '.join(also)})" if also else ""
+        self._line(f"\n[{style}]{word}[/]  [bold]{escape(' '.join(told))}[/]{with_it}")
+        self._wrapped(_named([each.verdict.operation for each in alike]), INDENT)
+        self._wrapped(verdict.reason, INDENT)
+        for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
+            self._line(" " * (INDENT + 2) + escape(curl(exchange, base)))
+        source = f" · {invariant.source}" if invariant else ""
+        self._wrapped(f"{verdict.grade}{source}", INDENT, "dim")
+
+    def _reason(self, outcome: Outcome, reason: Reason) -> None:
+        word, _, style = MARKS[outcome]
+        whom = "" if len(reason.invariants) > NAMED else f"{', '.join(reason.invariants)}: "
+        self._line(f"\n[{style}]{word.upper()}[/]  {len(reason.operations)} of the operations")
+        self._wrapped(f"{whom}{reason.text}", INDENT)
+        self._wrapped(_named(reason.operations), INDENT, "dim")
+
+    def _line(self, markup: str) -> None:
+        self._console.print(markup, highlight=False, soft_wrap=True)
+
+    def _wrapped(self, text: str, indent: int, style: str = "") -> None:
+        self._console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False), highlight=False)
+
+
+def _counted(seen: Counter[Outcome]) -> str:
+    return " · ".join(f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome])
+
+
+def _named(operations: Sequence[str], most: int = NAMED) -> str:
+    more = len(operations) - most
+    return " · ".join(operations[:most]) + (f" · and {more} more" if more > 0 else "")
+
+
+def _alike(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:
+    """Findings that say the same of several operations, together."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.verdict.invariant, finding.verdict.reason, finding.verdict.grade, *finding.also)
+        groups.setdefault(key, []).append(finding)
+    yield from groups.values()
+
+
+def _table(result: Result) -> Table:
+    families = [family for family in FAMILIES if any(each.family == family for each in result.verdicts)]
+    table = Table("operation", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for family in families:
+        table.add_column(family if len(families) < 4 else _hyphenated(family), justify="right", no_wrap=True)
+    cells: dict[str, dict[str, Counter[Outcome]]] = {}
+    for verdict in result.verdicts:
+        cells.setdefault(verdict.operation, {}).setdefault(verdict.family, Counter())[verdict.outcome] += 1
+    for operation, row in sorted(cells.items(), key=lambda each: each[0].partition(" ")[::-1]):
+        table.add_row(escape(operation), *(_cell(row.get(family, Counter())) for family in families))
+    return table
+
+
+def _hyphenated(family: str) -> str:
+    """A long name on two lines of a narrow column."""
+    return family if len(family) < 9 else f"{family[:6]}-\n{family[6:]}"
+
+
+def _cell(seen: Counter[Outcome]) -> str:
+    shown = [f"[{style}]{seen[outcome]}{mark}[/]" for outcome, (_, mark, style) in MARKS.items() if seen[outcome]]
+    return " ".join(shown) or "[dim]·[/]"
+
+
+def _legend(result: Result) -> str:
+    seen = {verdict.outcome for verdict in result.verdicts}
+    marks = [f"{mark} {outcome.value}" for outcome, (_, mark, _) in MARKS.items() if mark and outcome in seen]
+    return " · ".join(("a bare number passed", *marks, "a dot: nothing applies"))
+
+
+def _summary(result: Result) -> str:
+    counts = result.counts
+    findings, deviations = len(result.findings), len(result.deviations)
+    return " · ".join(
+        (
+            f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
+            f"{deviations} deviation{'' if deviations == 1 else 's'}",
+            f"{counts['PASS']:,} checks passed",
+            *(f"{counts[name]:,} {name.lower()}" for name in ("VACUOUS", "FLAKY", "INCONCLUSIVE") if counts[name]),
+            f"{counts['NOT_ASKED']:,} not asked",
+            f"{result.requests:,} requests in {result.seconds:.0f} s",
+            f"exit {result.exit}",
+        )
+    )

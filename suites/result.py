@@ -1,0 +1,125 @@
+"""What a whole run comes to: its findings, its deviations, its counts and its exit code. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from suites.invariants import INVARIANTS
+from suites.traffic import Exchange
+from suites.verdicts import Finding, Outcome, Verdict, collapse
+
+CLEAN, BROKEN, UNUSABLE, UNJUDGED = 0, 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All a report tells.
+
+    Args:
+        target: the address that was judged.
+        title: the contract's title and version.
+        verdicts: one for each (invariant, operation), in the order judged.
+        findings, deviations: collapsed to one a cause.
+        requests: how many were sent.
+        seed: what every random choice started from.
+        exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged.
+        errors: why the run did not come to its end: it was interrupted, or the kit itself failed.
+    """
+
+    target: str
+    title: str
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    deviations: tuple[Finding, ...]
+    requests: int
+    seed: int
+    seconds: float
+    exit: int
+    errors: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many verdicts of each outcome, every outcome named."""
+        counted = Counter(verdict.outcome for verdict in self.verdicts)
+        return {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
+
+    def reasons(self, outcome: Outcome) -> tuple["Reason", ...]:
+        """Each reason given with an outcome, and for whom."""
+        told: dict[str, list[Verdict]] = {}
+        for verdict in self.verdicts:
+            if verdict.outcome is outcome:
+                told.setdefault(verdict.reason, []).append(verdict)
+        return tuple(
+            Reason(
+                text=text,
+                invariants=tuple(dict.fromkeys(each.invariant for each in verdicts)),
+                operations=tuple(dict.fromkeys(each.operation for each in verdicts)),
+            )
+            for text, verdicts in told.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing could be said, and of which invariants and operations; each is named once."""
+
+    text: str
+    invariants: tuple[str, ...]
+    operations: tuple[str, ...]
+
+
+def judged(exchanges: Sequence[Exchange]) -> bool:
+    """Whether any secured operation answered 2xx to somebody it knows: without one, nothing was judged."""
+    return any(
+        exchange.operation is not None
+        and exchange.operation.security == "required"
+        and exchange.asked.credentials == "valid"
+        and exchange.status is not None
+        and 200 <= exchange.status < 300
+        for exchange in exchanges
+    )
+
+
+def conclude_run(
+    target: str,
+    title: str,
+    verdicts: Sequence[Verdict],
+    exchanges: Sequence[Exchange],
+    seed: int,
+    strict: bool,
+    secured: bool,
+    seconds: float = 0.0,
+    errors: Sequence[str] = (),
+) -> Result:
+    """What the verdicts of a run come to.
+
+    Args:
+        strict: whether a VACUOUS verdict fails the run.
+        secured: whether a secured operation was to be judged; without one nobody can be refused.
+        errors: why the run did not come to its end.
+    """
+    implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
+    broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
+    findings = tuple(each for each in broken if each.verdict.outcome is Outcome.FAIL)
+    deviations = tuple(each for each in broken if each.verdict.outcome is Outcome.DEVIATION)
+    vacuous = any(each.outcome is Outcome.VACUOUS for each in verdicts)
+    if errors:
+        code = UNUSABLE
+    elif not exchanges or (secured and not judged(exchanges)):
+        code = UNJUDGED
+    elif findings or (strict and vacuous):
+        code = BROKEN
+    else:
+        code = CLEAN
+    return Result(
+        target=target,
+        title=title,
+        verdicts=tuple(verdicts),
+        findings=findings,
+        deviations=deviations,
+        requests=len(exchanges),
+        seed=seed,
+        seconds=seconds,
+        exit=code,
+        errors=tuple(errors),
+    )

@@ -1,0 +1,11 @@
+"""Judges the family `authentication`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("authentication")
+def test_authentication(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

@@ -1,0 +1,11 @@
+"""Judges the family `backward`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("backward")
+def test_backward(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

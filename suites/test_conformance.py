@@ -1,0 +1,11 @@
+"""Judges the family `conformance`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("conformance")
+def test_conformance(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

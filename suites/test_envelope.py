@@ -1,0 +1,11 @@
+"""Judges the family `envelope`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("envelope")
+def test_envelope(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

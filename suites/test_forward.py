@@ -1,0 +1,11 @@
+"""Judges the family `forward`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("forward")
+def test_forward(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

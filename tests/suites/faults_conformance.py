@@ -1,0 +1,127 @@
+"""One faulty deployment for each check of Schemathesis that can look at operations that read.
+
+UNFAULTED names the others, which never fail, each with its reason.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
+
+from contracts import Contract, Misspelt, Parameter, load_contract
+from tests.suites.admission import read_parameter
+from tests.suites.deployment import SOUND, refuse
+from tests.suites.judging import Fault
+from tests.suites.library import FOLDER
+from tests.suites.listing import show
+from tests.suites.serving import Answer, Call, Deployment, Refused, Row, World
+
+AUTHORS, AUTHOR = "GET /v1/authors", "GET /v1/authors/{id}"
+
+
+def amended(change: Callable[[dict[str, Any]], None], semantics: bool = True) -> Contract:
+    """The library's contract with its document changed, and with its meaning or without."""
+    document = yaml.safe_load((FOLDER / "openapi.yaml").read_text(encoding="utf-8"))
+    change(document)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "openapi.yaml"
+        path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+        return load_contract(path, FOLDER / "semantics.yaml" if semantics else None)
+
+
+def finishing(change: Callable[[Call, Answer], Answer]) -> Deployment:
+    """The sound deployment, each answer changed in the end."""
+    return replace(SOUND, finish=lambda _world, call, answer: change(call, answer))
+
+
+def breaking(call: Call, answer: Answer) -> Answer:
+    """An error of the server for every order."""
+    return Answer(500, {"code": "INTERNAL_ERROR", "message": "Sorry."}) if call.value("sort_by") else answer
+
+
+def undocumented(call: Call, answer: Answer) -> Answer:
+    """A success of another kind for a projection."""
+    return replace(answer, status=203) if answer.status == 200 and call.value("fields") else answer
+
+
+def as_text(_call: Call, answer: Answer) -> Answer:
+    """JSON that says it is text."""
+    return (
+        replace(answer, headers=(*answer.headers, ("Content-Type", "text/plain"))) if answer.status == 200 else answer
+    )
+
+
+def other_methods(call: Call, answer: Answer) -> Answer:
+    """An `Allow` that names what the path does not take."""
+    return replace(answer, headers=(("Allow", "GET, DELETE"),)) if call.request.method == "OPTIONS" else answer
+
+
+def without_name(world: World, call: Call, row: Row) -> Row:
+    """A row without a property that it must have."""
+    return {name: value for name, value in show(world, call, row).items() if name != "name"}
+
+
+def any_limit(contract: Contract, parameter: Parameter, texts: Sequence[str]) -> Any:
+    """A limit that is no limit is left aside."""
+    try:
+        return read_parameter(contract, parameter, texts)
+    except Misspelt:
+        if parameter.name != "limit":
+            raise
+        return None
+
+
+def no_largest_limit(contract: Contract, parameter: Parameter, texts: Sequence[str]) -> Any:
+    """The largest limit is refused, though the contract has it."""
+    if parameter.name == "limit" and list(texts) == ["50"]:
+        raise Misspelt(("query", "limit"), "50 is too large.", "maximum")
+    return read_parameter(contract, parameter, texts)
+
+
+def forbidden(world: World, call: Call, refused: Refused) -> Answer:
+    """Who shows nothing is refused with 403."""
+    answer = refuse(world, call, refused)
+    return replace(answer, status=403) if answer.status == 401 else answer
+
+
+def without_allow(world: World, call: Call, refused: Refused) -> Answer:
+    """A refusal without a header."""
+    return replace(refuse(world, call, refused), headers=())
+
+
+def anybody(_world: World, call: Call) -> Call:
+    """Whoever calls is let in."""
+    return call
+
+
+def promising_a_count(document: dict[str, Any]) -> None:
+    """Promises a header with every page of authors."""
+    headers = {"X-Total": {"required": True, "schema": {"type": "integer"}}}
+    document["paths"]["/v1/authors"]["get"]["responses"]["200"]["headers"] = headers
+
+
+FAULTS: Mapping[str, Fault] = {
+    "schemathesis.not_a_server_error": Fault(finishing(breaking), AUTHORS),
+    "schemathesis.status_code_conformance": Fault(finishing(undocumented), AUTHORS),
+    "schemathesis.content_type_conformance": Fault(finishing(as_text), AUTHOR),
+    "schemathesis.response_headers_conformance": Fault(SOUND, AUTHORS, contract=amended(promising_a_count)),
+    "schemathesis.response_schema_conformance": Fault(replace(SOUND, show=without_name), AUTHOR),
+    "schemathesis.negative_data_rejection": Fault(replace(SOUND, read_parameter=any_limit), AUTHORS),
+    "schemathesis.positive_data_acceptance": Fault(replace(SOUND, read_parameter=no_largest_limit), AUTHORS),
+    "schemathesis.missing_required_header": Fault(replace(SOUND, refuse=forbidden), AUTHOR),
+    "schemathesis.unsupported_method": Fault(replace(SOUND, refuse=without_allow), AUTHOR),
+    "schemathesis.allow_header_conformance": Fault(finishing(other_methods), AUTHOR),
+    "schemathesis.ignored_auth": Fault(
+        replace(SOUND, stages={**SOUND.stages, "authentication": anybody, "identity": anybody}), AUTHORS
+    ),
+}
+
+UNFAULTED: Mapping[str, str] = {
+    "CF-01": "an operation that is never reached is VACUOUS: a run that was not let in is no finding",
+    "schemathesis.use_after_free": "an operation that reads deletes nothing",
+    "schemathesis.ensure_resource_availability": "an operation that reads creates nothing",
+    "schemathesis.object_level_authorization": "an operation that reads makes no row for another to see",
+}

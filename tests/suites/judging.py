@@ -1,0 +1,85 @@
+"""Judges a small deployment in this process, as a run of the suites judges a real one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from contracts import Contract, Identities
+from suites.courier import Courier
+from suites.examination import Examination
+from suites.invariants import INVARIANTS
+from suites.target import Target
+from suites.verdicts import Finding, Outcome, Verdict, collapse
+from tests.suites.deployment import SOUND, serve
+from tests.suites.library import Rows, library_contract, library_identities
+from tests.suites.serving import Deployment
+
+URL = "http://app.test"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A deployment that breaks one invariant, and where.
+
+    Args:
+        deployment: the faulty one.
+        operation: the label of an operation the invariant must fail on.
+        beside: further invariants of its family that the fault breaks, and that do not follow from it.
+        contract, rows, identities: those served and judged by, where they are not the library's own.
+    """
+
+    deployment: Deployment
+    operation: str
+    beside: tuple[str, ...] = ()
+    contract: Contract | None = None
+    rows: Rows | None = None
+    identities: Identities | None = None
+
+    def examine(self) -> Examination:
+        """A run against the faulty deployment."""
+        return examine(self.deployment, self.contract, self.rows, self.identities)
+
+
+def examine(
+    parts: Deployment = SOUND,
+    contract: Contract | None = None,
+    rows: Rows | None = None,
+    identities: Identities | None = None,
+    seed: int = 0,
+) -> Examination:
+    """A run against a deployment, every rule pinned."""
+    contract = contract or library_contract()
+    identities = identities or library_identities()
+    target = Target(url=URL, identities=identities, app=serve(parts, rows, contract, identities), seed=seed)
+    return Examination(Courier(pinned(contract), target))
+
+
+def with_policy(contract: Contract, **values: Any) -> Contract:
+    """A contract with these keys of its policy set."""
+    policy = contract.semantics.policy.pinning(values)
+    return replace(contract, semantics=replace(contract.semantics, policy=policy))
+
+
+def pinned(contract: Contract) -> Contract:
+    """A contract whose every rule is judged like an attested one."""
+    return replace(contract, semantics=replace(contract.semantics, policy=contract.semantics.policy.pinning()))
+
+
+def verdicts(examination: Examination, *families: str, operation: str | None = None) -> tuple[Verdict, ...]:
+    """The verdicts of families, for one operation or for all."""
+    operations = [each for each in examination.contract.operations if operation in (None, each.label)]
+    rows = [each for each in INVARIANTS.values() if each.family in families]
+    found = tuple(examination.verdict(row, each) for each in operations for row in rows)
+    examination.courier.__exit__()
+    return found
+
+
+def broken(found: tuple[Verdict, ...]) -> tuple[str, ...]:
+    """The ids of the invariants that fail."""
+    return tuple(sorted({each.invariant for each in found if each.outcome is Outcome.FAIL}))
+
+
+def findings(found: tuple[Verdict, ...]) -> tuple[Finding, ...]:
+    """What a report would tell."""
+    implied: Mapping[str, tuple[str, ...]] = {row.id: row.implies for row in INVARIANTS.values()}
+    return collapse([each for each in found if each.outcome is Outcome.FAIL], implied)
