@@ -1,0 +1,88 @@
+"""Everything a user can meet stands in the docs: options, verdicts, invariants, refusals, policy keys, words."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import contractkit
+from contracts import RULES
+from suites import FAMILIES, INVARIANTS, Outcome
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+
+
+def options(command: str) -> Iterator[str]:
+    """The long options of a command."""
+    group = typer.main.get_group(contractkit.app)
+    for parameter in group.commands[command].params:
+        yield from (name for name in parameter.opts if name.startswith("--") and name != "--help")
+
+
+@pytest.mark.parametrize(("command", "page"), [("check", "suites.md"), ("mock", "mock.md")])
+def test_every_option_is_documented(command: str, page: str) -> None:
+    """An option of a command stands in backticks on the command's page."""
+    text = (DOCS / page).read_text(encoding="utf-8")
+    missing = [name for name in options(command) if not re.search(rf"`{name}[ `=]", text)]
+    assert not missing, f"docs/{page} says nothing of {', '.join(missing)}"
+
+
+def test_every_verdict_is_documented() -> None:
+    """A verdict has a row in the table of docs/suites.md."""
+    text = (DOCS / "suites.md").read_text(encoding="utf-8")
+    missing = [outcome.value for outcome in Outcome if f"| {outcome.value} |" not in text]
+    assert not missing
+
+
+def test_every_invariant_is_documented_with_its_title() -> None:
+    """An invariant has a row with its id and title under its family in docs/invariants.md, and no row is left over."""
+    text = (DOCS / "invariants.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w.-]+)` \| (.+?) \|", text, flags=re.MULTILINE))
+    assert rows == {row.id: row.title for row in INVARIANTS.values()}
+    for family in FAMILIES:
+        assert f"## `{family}`" in text
+
+
+def test_every_policy_key_is_documented_with_its_values() -> None:
+    """A policy key has a row in docs/policy.md that names each allowed value."""
+    text = (DOCS / "policy.md").read_text(encoding="utf-8")
+    for key, rule in RULES.items():
+        row = next((line for line in text.splitlines() if line.startswith(f"| `{key}` |")), "")
+        assert row, f"docs/policy.md has no row for {key}"
+        for value in rule.allowed or ():
+            shown = str(value).lower() if isinstance(value, bool) else str(value)
+            assert f"`{shown}`" in row, f"docs/policy.md: the row of {key} lacks {shown}"
+
+
+def test_every_refusal_is_documented() -> None:
+    """A refusal that an overlay can name stands in docs/mock.md."""
+    text = (DOCS / "mock.md").read_text(encoding="utf-8")
+    vocabulary = json.loads((ROOT / "contracts" / "semantics.schema.json").read_text(encoding="utf-8"))
+    names = re.findall(r'"(\w+)"', json.dumps(vocabulary))
+    refusals = [name for name in set(names) if re.search(r"_(invalid|unknown|malformed|large|missing|foreign)$", name)]
+    assert refusals
+    missing = sorted(name for name in refusals if f"`{name}`" not in text)
+    assert not missing, f"docs/mock.md says nothing of {', '.join(missing)}"
+
+
+def test_every_word_of_the_overlay_is_documented() -> None:
+    """A word of the overlay's vocabulary stands in docs/semantics.md."""
+    text = (DOCS / "semantics.md").read_text(encoding="utf-8")
+    vocabulary = (ROOT / "contracts" / "semantics.schema.json").read_text(encoding="utf-8")
+    words = sorted(set(re.findall(r'"(x-[a-z]+)"', vocabulary)))
+    assert words
+    missing = [word for word in words if f"`{word}`" not in text]
+    assert not missing, f"docs/semantics.md says nothing of {', '.join(missing)}"
+
+
+def test_every_verb_of_make_stands_in_the_readme() -> None:
+    """A verb of the Makefile is named in README.md."""
+    verbs = re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert verbs
+    missing = [verb for verb in verbs if f"make {verb}" not in text]
+    assert not missing
