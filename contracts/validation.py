@@ -84,9 +84,14 @@ class Validator:
 
     def _validator(self, schema: Schema) -> jsonschema_rs.Validator:
         if schema.pointer not in self._compiled:
-            reference = {"$ref": f"{_BASE}#{quote(schema.pointer.removeprefix('#'), safe='/~')}"}
+            place = f"{_BASE}#{quote(schema.pointer.removeprefix('#'), safe='/~')}"
+            # What takes anything need not stand in the document: a media type without a schema.
             self._compiled[schema.pointer] = jsonschema_rs.Draft202012Validator(
-                reference, registry=self._registry, validate_formats=True, mask=_MASK, offline=True
+                schema.value if isinstance(schema.value, bool) else {"$ref": place},
+                registry=self._registry,
+                validate_formats=True,
+                mask=_MASK,
+                offline=True,
             )
         return self._compiled[schema.pointer]
 

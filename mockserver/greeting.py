@@ -39,7 +39,7 @@ def _requests(contract: Contract, catalogue: Catalogue, origin: str) -> Iterator
         if name not in told:
             told.add(name)
             yield f"as {name}", each.curl
-    yield from _refused(contract, catalogue, lists)
+    yield from _refused(contract, catalogue, found)
 
 
 def _plainness(sample: Sample) -> tuple[bool, bool]:
@@ -47,12 +47,14 @@ def _plainness(sample: Sample) -> tuple[bool, bool]:
     return "{" in sample.operation.path, sample.operation.role is not None
 
 
-def _refused(contract: Contract, catalogue: Catalogue, lists: list[Sample]) -> Iterator[tuple[str, str]]:
+def _refused(contract: Contract, catalogue: Catalogue, found: list[Sample]) -> Iterator[tuple[str, str]]:
+    """A request by an id, where there is one, as somebody who is refused everywhere."""
     codes = contract.semantics.errors.codes if contract.semantics.errors else {}
     shown = contract.semantics.access.shown
     for identity in catalogue.identities.identities.values():
-        if lists and shown.get(identity.shows or "") == "secured":
+        if found and shown.get(identity.shows or "") == "secured":
             code = codes[str(identity.shows)]
-            request = Sample(lists[0].operation, identity, lists[0].url.partition("?")[0])
+            first = min(found, key=lambda each: each.operation.behaviour is None or each.operation.behaviour.by is None)
+            request = Sample(first.operation, identity, first.url.partition("?")[0])
             yield "an error", f"{request.curl}    {code.status} {code.name}"
             return

@@ -177,14 +177,18 @@ class Courier:
 
     def _asked(self, method: str, target: str, headers: Pairs, body: bytes | None) -> Asked:
         """The request as it may be shown: who asks is told by name, and tokens stand as variables."""
-        shown = tuple((name, self._secrets.mask(value)) for name, value in headers)
+        secrets = self._secrets
+        shown = tuple(
+            (name, secrets.mask(value) if name.lower() == "authorization" else secrets.mask_target(value))
+            for name, value in headers
+        )
         sent = next((value for name, value in headers if name.lower() == "authorization"), None)
         scheme, _, token = (sent or "").partition(" ")
         caller = self._callers.get(token.strip()) if scheme.lower() == "bearer" else None
         credentials: Credentials = "valid" if caller else "foreign" if sent is not None else "none"
         return Asked(
             method=method,
-            target=self._secrets.mask(target),
+            target=secrets.mask_target(target),
             headers=shown,
             body=body,
             identity=caller.name if caller else None,

@@ -13,6 +13,7 @@ from suites.pages import Page, Walk
 from suites.references import Core
 from suites.study import KEPT, Study
 from suites.ties import null_fields, tied_fields
+from suites.verdicts import Breach, Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,23 @@ def sorted_names(study: Study) -> tuple[str, ...]:
     return tuple(field.name for field in sorting_fields(study.trace.operation, study.trace.contract))
 
 
+def agree(study: Study, one: Page, other: Page, core: Core, at_end: bool = False) -> bool:
+    """Whether two pages that were due to show the same rows from one place on do so, on the rows that stayed.
+
+    Rows that came or went meanwhile may push some over the far end of a page; so may a page that is short
+    where the policy allows that. Where neither can be, both hold the same.
+
+    Args:
+        at_end: the pages share their end, else their beginning.
+    """
+    first, second = sorted((shown((one,), core), shown((other,), core)), key=len)
+    still = all(key in core.keys for page in (one, other) for key in page.keys)
+    full = study.trace.contract.semantics.policy["short_pages"] == "forbid"
+    if still and full and one.limit == other.limit:
+        return first == second
+    return first == (second[len(second) - len(first) :] if at_end else second[: len(first)])
+
+
 @lru_cache(maxsize=KEPT)
 def with_ties(study: Study) -> tuple[str, ...]:
     """Those of `sorted_names` in which two of the rows seen share a value."""
@@ -155,8 +173,12 @@ def lacking(study: Study) -> str:
     return "no walk had a second page"
 
 
-def doubt(study: Study, backward: bool = False) -> str | None:
-    """Why walks that there were could not be judged; None where none was put aside."""
-    walks = study.backward if backward else study.forward
-    reasons = [study.core(*walk).doubt for walk in walks if len(walk) > 1]
-    return next((reason for reason in reasons if reason), study.noise)
+def judgement(known: Study, breaches: Iterable[Breach], exercised: int, reason: str = "", **told: Any) -> Judgement:
+    """A judgement of a list: in doubt, where it was not exercised, for what disturbed the trace, else for what it lacks.
+
+    Args:
+        reason: why it was not exercised; that of the list itself where empty, or where no page was read.
+        told: its evidence.
+    """
+    because = reason if known.pages and reason else lacking(known)
+    return Judgement(exercised, tuple(breaches), told, None if exercised else known.trouble, because)

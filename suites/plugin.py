@@ -99,8 +99,8 @@ class SuitesPlugin:
 
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Tells the display of a verdict as it falls."""
-        case = item.callspec.params.get("case") if isinstance(item, pytest.Function) else None
-        if self._console and isinstance(case, Case):
+        case = _case(item)
+        if self._console and case:
             verdict = case.examination.verdicts.get((case.invariant.id, case.operation.label))
             if verdict:
                 self._console.told(verdict, len(case.examination.courier.exchanges))
@@ -137,6 +137,12 @@ class SuitesPlugin:
             write_findings(self.result, self._directory)
         if self._console:
             self._console.end(self.result)
+
+
+def _case(item: pytest.Item) -> Case | None:
+    spec = getattr(item, "callspec", None)
+    case = spec.params.get("case") if spec else None
+    return case if isinstance(case, Case) else None
 
 
 def _family(item: pytest.Item) -> str:

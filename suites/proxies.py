@@ -12,7 +12,6 @@ from suites.traffic import Asked, Exchange
 MARKS = (
     "cf-ray",
     "via",
-    "x-akamai-request-id",
     "x-amz-cf-id",
     "x-amzn-waf-action",
     "x-cache",
@@ -21,7 +20,7 @@ MARKS = (
 )
 SERVERS = re.compile(
     r"nginx|openresty|cloudflare|awselb|cloudfront|akamai|varnish|haproxy|traefik|envoy|apache|squid|imperva|sucuri|"
-    r"fastly|google frontend|microsoft-iis|big-?ip|caddy|kong|istio",
+    r"fastly|microsoft-iis|big-?ip|caddy|kong|istio",
     re.IGNORECASE,
 )
 # Statuses that HTTP itself gives for what was asked: the envelope is due with them, whoever answers.

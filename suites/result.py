@@ -101,25 +101,25 @@ def conclude_run(
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
     findings = tuple(each for each in broken if each.verdict.outcome is Outcome.FAIL)
-    deviations = tuple(each for each in broken if each.verdict.outcome is Outcome.DEVIATION)
     vacuous = any(each.outcome is Outcome.VACUOUS for each in verdicts)
-    if errors:
-        code = UNUSABLE
-    elif not exchanges or (secured and not judged(exchanges)):
-        code = UNJUDGED
-    elif findings or (strict and vacuous):
-        code = BROKEN
-    else:
-        code = CLEAN
     return Result(
         target=target,
         title=title,
         verdicts=tuple(verdicts),
         findings=findings,
-        deviations=deviations,
+        deviations=tuple(each for each in broken if each.verdict.outcome is Outcome.DEVIATION),
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=code,
+        exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
         errors=tuple(errors),
     )
+
+
+def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:
+    """The exit code, in the order in which the reasons count (docs/suites.md)."""
+    if ended_early:
+        return UNUSABLE
+    if refused or not exchanges:
+        return UNJUDGED
+    return BROKEN if broken else CLEAN

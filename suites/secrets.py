@@ -4,12 +4,13 @@ What is left of a token that a forgery is made of is still most of a secret: it 
 words of a shell (POSIX.1-2024, XCU 2.6.2).
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from contracts import Identity
 
-TELLING = 8  # characters of a token that no response holds by chance
+TELLING = 8  # characters of a token that no other text holds by chance
 UNSIGNED = (
     "eyJhbGciOiJub25lIn0"  # {"alg":"none"}, the header of a JWT that asks not to be verified (RFC 7519, section 6)
 )
@@ -44,19 +45,26 @@ class Secrets:
         self._pairs = sorted(pairs.items(), key=lambda pair: -len(pair[0]))
 
     def mask(self, text: str) -> str:
-        """A text of a request with every token replaced by the variable that holds it, percent-encoded ones too."""
+        """Credentials with every token replaced by the variable that holds it."""
         for token, shown in self._pairs:
             if len(token) > 1:
-                text = text.replace(token, shown).replace(quote(token, safe=""), shown)
+                text = text.replace(token, shown)
+        return text
+
+    def mask_target(self, text: str) -> str:
+        """A target, masked likewise, percent-encoded tokens too; a short token only where it is a whole value."""
+        for token, shown in self._pairs:
+            for spelled in dict.fromkeys((token, quote(token, safe=""))):
+                whole = rf"(?<==){re.escape(spelled)}(?=&|$)"
+                text = text.replace(spelled, shown) if len(token) >= TELLING else re.sub(whole, shown, text)
         return text
 
     def mask_answer(self, text: bytes) -> bytes:
         """What came back, masked likewise; a short token stays, since any text may hold it by chance."""
         for token, shown in self._pairs:
             if len(token) >= TELLING:
-                text = text.replace(token.encode(), shown.encode()).replace(
-                    quote(token, safe="").encode(), shown.encode()
-                )
+                for spelled in (token, quote(token, safe="")):
+                    text = text.replace(spelled.encode(), shown.encode())
         return text
 
     def unmask(self, text: str) -> str:
@@ -83,7 +91,7 @@ def forgeries(token: str) -> tuple[str, ...]:
     made = [shortened(token), f"{token}x"]
     if _is_signed(token):
         made += [f"{_unsigned(token)}.", f"{UNSIGNED}.{_claims(token)}"]
-    return tuple(made)
+    return tuple(text for text in made if text)
 
 
 def shortened(token: str) -> str:

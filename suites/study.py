@@ -1,7 +1,7 @@
 """A trace of a list, studied once for all the invariants that judge it: its pages, walks and references. Pure."""
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from suites.orders import Ranking, ranking_of
 from suites.pages import Page, Selection, Walk, pages, walks
@@ -53,9 +53,26 @@ class Study:
             self._cores[sought] = self.seen(pages[0].selection).core(*sought[1:])
         return self._cores[sought]
 
+    def universe(self, *pages: Page) -> Core:
+        """The rows that stayed as they were while these pages were read, whatever filter they were asked with.
+
+        What passes a filter can only be told among rows seen without it.
+        """
+        numbers = [page.exchange.number for page in pages]
+        selection = replace(pages[0].selection, filter="", order="")
+        behaviour = self.trace.operation.behaviour
+        fields = behaviour.resource.fields.values() if behaviour and behaviour.resource else ()
+        names = (each.name for each in fields if each.type)
+        return self.references.get(selection, NOTHING).core(min(numbers), max(numbers), names)
+
     @property
-    def noise(self) -> str | None:
-        """Why answers are missing; None where none is."""
+    def trouble(self) -> str | None:
+        """Why the trace may show less than there is: rows changed too fast, or answers are missing; None where neither."""
+        doubts = (self.core(*walk).doubt for walk in (*self.forward, *self.backward) if len(walk) > 1)
+        return next((doubt for doubt in doubts if doubt), self._noise)
+
+    @property
+    def _noise(self) -> str | None:
         noisy = [each for each in self.trace.own if each.noisy]
         return f"{len(noisy)} of {len(self.trace.own)} requests met an overloaded server or network" if noisy else None
 

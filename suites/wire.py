@@ -36,9 +36,11 @@ class Wire:
 
     Args:
         target: where to send; its application answers in place of the network where it has one.
+        bound: bytes of a response's body that are read.
     """
 
-    def __init__(self, target: Target) -> None:
+    def __init__(self, target: Target, bound: int = MAX_BODY) -> None:
+        self._bound = bound
         self._url = httpx2.URL(target.url)
         self._timeout = target.timeout
         self._client = httpx2.Client(
@@ -75,13 +77,13 @@ class Wire:
         try:
             for chunk in response.iter_bytes():
                 body += chunk
-                if len(body) >= MAX_BODY:
+                if len(body) >= self._bound:
                     break
                 if time.monotonic() > due:
                     return Answer(trouble="timeout")
         finally:
             response.close()
-        return Answer(response.status_code, tuple(response.headers.raw), bytes(body[:MAX_BODY]))
+        return Answer(response.status_code, tuple(response.headers.raw), bytes(body[: self._bound]))
 
     def close(self) -> None:
         """Ends the connection."""

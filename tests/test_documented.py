@@ -10,7 +10,8 @@ import typer.main
 
 import contractkit
 from contracts import RULES
-from suites import FAMILIES, INVARIANTS, Outcome
+from suites import FAMILIES, Outcome
+from tests.documentation.invariants import FAMILY, page
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -38,13 +39,10 @@ def test_every_verdict_is_documented() -> None:
     assert not missing
 
 
-def test_every_invariant_is_documented_with_its_title() -> None:
-    """An invariant has a row with its id and title under its family in docs/invariants.md, and no row is left over."""
-    text = (DOCS / "invariants.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `([\w.-]+)` \| (.+?) \|", text, flags=re.MULTILINE))
-    assert rows == {row.id: row.title for row in INVARIANTS.values()}
-    for family in FAMILIES:
-        assert f"## `{family}`" in text
+def test_every_invariant_is_documented() -> None:
+    """The page of the invariants is what the registry makes of it, and each family says what it is about."""
+    assert set(FAMILY) == set(FAMILIES)
+    assert (DOCS / "invariants.md").read_text(encoding="utf-8") == page()
 
 
 def test_every_policy_key_is_documented_with_its_values() -> None:

@@ -22,6 +22,7 @@ from contracts import (
     read_value,
 )
 from suites.inquiry import Inquiry
+from suites.refusable import narrow
 
 ROWS = 20  # a limit whose pages show enough rows to hold against their schema, and stay small
 
@@ -44,24 +45,30 @@ class Known:
 def known_parameters(inquiry: Inquiry) -> tuple[Known, ...]:
     """Every parameter that is to be sent, with the valid values that are known of it.
 
-    A header that names an organisation is left out where the caller's own is not told: any text would name
-    somebody else's.
+    An optional header that takes any text is left out where no value of it is known: by chance it would name a
+    stranger's organisation, and every request would be refused.
     """
-    operation, header = inquiry.operation, (inquiry.contract.semantics.access.organization or "").lower()
     expressions = dict(_expressions(inquiry))
-    found = []
-    for parameter in operation.parameters:
-        if parameter.location == "header" and parameter.name.lower() == header:
-            own = inquiry.identity.organization if inquiry.identity else None
-            if own or parameter.required:
-                found.append(Known(parameter, (own,) if own else ()))
-        elif parameter.location == "path":
-            found.append(Known(parameter, _path_values(inquiry, parameter)))
-        elif parameter.location == "query" and parameter.name in expressions:
-            found.append(expressions[parameter.name])
-        else:
-            found.append(Known(parameter))
-    return tuple(found)
+    known = [
+        expressions.get((each.location, each.name)) or _known(inquiry, each) for each in inquiry.operation.parameters
+    ]
+    return tuple(each for each in known if not _names_a_stranger(inquiry, each))
+
+
+def _known(inquiry: Inquiry, parameter: Parameter) -> Known:
+    header = inquiry.contract.semantics.access.organization
+    if parameter.location == "path":
+        return Known(parameter, _path_values(inquiry, parameter))
+    if parameter.location == "header" and header and parameter.name.lower() == header.lower():
+        own = inquiry.identity.organization if inquiry.identity else None
+        return Known(parameter, (own,) if own else ())
+    return Known(parameter)
+
+
+def _names_a_stranger(inquiry: Inquiry, known: Known) -> bool:
+    parameter = known.parameter
+    unknown = parameter.location == "header" and not parameter.required and not known.values
+    return unknown and not narrow(inquiry.contract, parameter)
 
 
 def _path_values(inquiry: Inquiry, parameter: Parameter) -> tuple[Any, ...]:
@@ -74,8 +81,8 @@ def _path_values(inquiry: Inquiry, parameter: Parameter) -> tuple[Any, ...]:
         return (text,)
 
 
-def _expressions(inquiry: Inquiry) -> Iterator[tuple[str, Known]]:
-    """The query parameters that the semantics explain, by name."""
+def _expressions(inquiry: Inquiry) -> Iterator[tuple[tuple[str, str], Known]]:
+    """The query parameters that the semantics explain."""
     operation = inquiry.operation
     listing = operation.behaviour.listing if operation.behaviour else None
     if listing is None:
@@ -91,7 +98,7 @@ def _expressions(inquiry: Inquiry) -> Iterator[tuple[str, Known]]:
     for name, valid in values.items():
         parameter = operation.parameter("query", name) if name else None
         if parameter:
-            yield parameter.name, Known(parameter, valid, alone=name == listing.cursor)
+            yield (parameter.location, parameter.name), Known(parameter, valid, alone=name == listing.cursor)
 
 
 def _limits(operation: Operation, listing: Listing) -> tuple[int, ...]:

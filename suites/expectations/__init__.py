@@ -5,12 +5,13 @@ request do not tell (a cursor, a row, a membership, a size) is a doubt.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from contracts import Contract
 from suites.expectations import arrival, content
 from suites.expectations.expectation import Doubt, Expectation, Fault
 from suites.expectations.request import Request, read_request
-from suites.traffic import Exchange, Trace
+from suites.traffic import Asked, Exchange, Trace
 
 __all__ = ["Doubt", "Expectation", "Fault", "STAGES", "expect", "foretell"]
 
@@ -40,7 +41,13 @@ def expect(contract: Contract, exchange: Exchange, welcome: bool = False) -> Exp
         exchange: only its request is looked at.
         welcome: whether its identity is known to be let in by the operation.
     """
-    request = read_request(contract, exchange, welcome)
+    return _told(contract, exchange.asked, welcome)
+
+
+# Each invariant of a family looks at the same requests.
+@lru_cache(maxsize=4096)
+def _told(contract: Contract, asked: Asked, welcome: bool) -> Expectation:
+    request = read_request(contract, asked, welcome)
     order = tuple(request.policy["precedence"])
     found = [each for stage in sorted(STAGES, key=_place(order)) for each in STAGES[stage](request)]
     faults = tuple(each for each in found if isinstance(each, Fault))

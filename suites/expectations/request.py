@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from contracts import Contract, Match, Operation, Policy, match
 from suites.expectations.expectation import Fault
-from suites.traffic import Asked, Exchange
+from suites.traffic import Asked
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 
@@ -70,9 +70,8 @@ class Request:
         return tuple(value for key, value in self.asked.headers if key.lower() == name.lower())
 
 
-def read_request(contract: Contract, exchange: Exchange, welcome: bool) -> Request:
-    """The request of an exchange."""
-    asked = exchange.asked
+def read_request(contract: Contract, asked: Asked, welcome: bool) -> Request:
+    """A request, and where its path leads."""
     return Request(contract, asked, match(contract, asked.method, asked.target.partition("?")[0]), welcome)
 
 

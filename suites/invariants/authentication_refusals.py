@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts import Contract, Operation
 from suites.envelopes import read_error
-from suites.expectations import foretell
+from suites.expectations import expect
 from suites.invariants.invariant import Invariant, secured
 from suites.invariants.strangers import came_first, concluded, is_guarded, is_plain, ordinary, sent, strangers
 from suites.samples import sample_path
@@ -42,7 +42,7 @@ def _sole(trace: Trace) -> list[Exchange]:
         for each in strangers(trace)
         if ordinary(trace, each)
         and is_plain(each)
-        and {"authentication"} <= set(foretell(trace, each).stages) <= {"authentication", "resource"}
+        and {"authentication"} <= set(expect(trace.contract, each).stages) <= {"authentication", "resource"}
     ]
 
 
@@ -54,7 +54,7 @@ def _broken(trace: Trace, exchange: Exchange) -> Rules | None:
     if 200 <= status < 300:
         return ("attested",)
     foreseen = due is None and 400 <= status < 500 and trace.operation.reply(status)
-    if foreseen or not came_first(foretell(trace, exchange), "authentication"):
+    if foreseen or not came_first(expect(trace.contract, exchange), "authentication"):
         return None
     header = exchange.asked.header("authorization")
     # What is no credentials at all may be called malformed (RFC 6750, section 3.1, invalid_request).
@@ -63,7 +63,7 @@ def _broken(trace: Trace, exchange: Exchange) -> Rules | None:
 
 
 def _challenge(trace: Trace) -> Judgement:
-    judged = [each for each in trace.own if each.status == 401]
+    judged = sorted((each for each in trace.own if each.status == 401), key=lambda each: len(each.asked.target))
     breaches = [breach for each in judged if (breach := _challenged(each))]
     return concluded(trace, judged, breaches, "no 401 was seen")
 
@@ -109,7 +109,7 @@ def _forbidden(trace: Trace) -> Judgement:
 def _lacks_role(trace: Trace, exchange: Exchange) -> bool:
     if exchange.asked.credentials != "valid" or exchange.asked.method != trace.operation.method:
         return False
-    return any(fault.refusal == "role_missing" for fault in foretell(trace, exchange).first)
+    return any(fault.refusal == "role_missing" for fault in expect(trace.contract, exchange).first)
 
 
 def _welcome(trace: Trace, exchange: Exchange) -> bool:

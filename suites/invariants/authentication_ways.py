@@ -7,7 +7,7 @@ import re
 
 from contracts import Contract, Operation, is_json
 from suites.detours import OVERRIDES, straighten
-from suites.expectations import foretell
+from suites.expectations import expect
 from suites.invariants.invariant import Invariant, secured
 from suites.invariants.strangers import came_first, concluded, is_plain, ordinary, strangers
 from suites.mutations import breakable
@@ -30,7 +30,7 @@ def _before_validation(trace: Trace) -> Judgement:
     judged = []
     breaches = []
     for each in strangers(trace):
-        known = foretell(trace, each)
+        known = expect(trace.contract, each)
         later = [fault for fault in known.faults if fault.stage in ("parameters", "expression")]
         if later and ordinary(trace, each) and came_first(known, "authentication"):
             judged.append(each)

@@ -9,7 +9,7 @@ from itertools import combinations
 from suites.invariants.walks import closing
 from suites.limits import limits_of
 from suites.pages import Page, Walk
-from suites.passages import lacking, shown, way
+from suites.passages import agree, lacking, shown, way
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -28,8 +28,7 @@ def resizes(trace: Trace) -> Judgement:
             continue
         compared += 1
         first, second = shown((small,), core), shown((large,), core)
-        due = second[-len(first) :] if one.backward else second[: len(first)]
-        if first != due or bool(first) != bool(second):
+        if not agree(known, small, large, core, at_end=one.backward) or (second and not small.items):
             end = "end with the same rows" if one.backward else "begin with the same rows"
             message = f"One cursor, {small.limit} and {large.limit} a page: the two pages do not {end}."
             breaches.append(Breach(message, (one.exchange, other.exchange), rows=(first[:3], second[:3])))
@@ -127,7 +126,7 @@ def _differing(known: Study, one: Exchange, other: Exchange, how: str) -> list[B
     if left is None or right is None:
         return []
     core = known.core(left, right)
-    if core.doubt or shown((left,), core) == shown((right,), core):
+    if core.doubt or agree(known, left, right, core, at_end=left.backward):
         return []
     return [Breach(f"A cursor {how}, {way(left)}, gives another page.", (one, other))]
 

@@ -4,6 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 import re
+from urllib.parse import urlsplit
 
 from suites.echoes import sent_texts
 from suites.envelopes import read_error
@@ -16,15 +17,17 @@ from suites.verdicts import Breach, Judgement
 
 LARGEST = 64 * 1024  # bytes of an error body
 TELLING = 16  # characters of a credential that no message holds by chance
-REQUEST_ID = re.compile(r"(?:x-)?request-?id", re.IGNORECASE)
+IDENTIFIER = re.compile(r"(?:x-)?request-?id", re.IGNORECASE)
 OURS = 8  # characters of a sent text that no message holds by chance
 
 
 def _leaks(trace: Trace) -> Judgement:
     judged = [each for each in refusals(trace) if not is_edge(each)]
+    own = urlsplit(str(trace.facts.get("url", ""))).hostname
     breaches = []
     for each in judged:
-        leak = find_own(_text(each), each.asked)
+        # Its own address is what we called it by.
+        leak = find_own(_text(each).replace(own, " ") if own else _text(each), each.asked)
         if leak:
             shown = " ".join(leak.text.split())[:80]
             breaches.append(Breach(f"A {each.status} tells {leak.what}: {shown!r}.", (each,)))
@@ -59,7 +62,7 @@ def _told(exchange: Exchange) -> bool:
     return token in said or any(token in value for _, value in exchange.headers)
 
 
-def _request_ids(trace: Trace) -> Judgement:
+def _identifiers(trace: Trace) -> Judgement:
     promised = _promised(trace)
     # What a cache hands out again (RFC 9111, section 5.1) bears the id of another request.
     fresh = [each for each in trace.own if each.status is not None and each.header("age") is None]
@@ -81,11 +84,11 @@ def _request_ids(trace: Trace) -> Judgement:
 
 def _promised(trace: Trace) -> str | None:
     replies = trace.operation.replies.values()
-    return next((each.name for reply in replies for each in reply.headers if REQUEST_ID.fullmatch(each.name)), None)
+    return next((each.name for reply in replies for each in reply.headers if IDENTIFIER.fullmatch(each.name)), None)
 
 
 def _identified(exchange: Exchange) -> str | None:
-    return next((name for name, _ in exchange.headers if REQUEST_ID.fullmatch(name)), None)
+    return next((name for name, _ in exchange.headers if IDENTIFIER.fullmatch(name)), None)
 
 
 def _sizes(trace: Trace) -> Judgement:
@@ -141,7 +144,7 @@ INVARIANTS = (
         family="envelope",
         title="every response has a request id of its own",
         rules=("inferred",),
-        judge=_request_ids,
+        judge=_identifiers,
         applies=always,
         source="the header that the replies promise",
         scope="run",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from contracts import Contract, Operation, Schema, Violation, validator
+from contracts import Contract, Operation, Schema, Violation, resolve, validator
 from suites.envelopes import ErrorBody, envelope_of, read_envelope, read_error
 from suites.invariants.invariant import Invariant
 from suites.leaks import ARTEFACTS, find_own
@@ -45,7 +45,9 @@ def schema_of(contract: Contract, exchange: Exchange) -> Schema | None:
     reply = exchange.operation.reply(status) if exchange.operation else None
     declared = next((schema for name, schema in reply.content.items() if "json" in name), None) if reply else None
     envelope = envelope_of(contract, exchange.operation, status)
-    return declared or (Schema(envelope.schema, True) if envelope and envelope.schema else None)
+    if declared or envelope is None or envelope.schema is None:
+        return declared
+    return resolve(contract, Schema(envelope.schema, {"$ref": envelope.schema}))
 
 
 def is_json(media_type: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from suites.invariants.walks import follow_ups
 from suites.pages import Page, Walk
-from suites.passages import doubt, evidence, few, lacking, passages, shown, way
+from suites.passages import agree, doubt, evidence, few, lacking, passages, shown, way
 from suites.references import Core, is_complete
 from suites.study import Study, study
 from suites.traffic import Trace
@@ -100,7 +100,7 @@ def round_trips(trace: Trace) -> Judgement:
                 continue
             exercised += 1
             there, back = shown((page,), core), shown((reached,), core)
-            if there != back:
+            if not agree(known, page, reached, core, at_end=True):
                 message = f"Next and back again, {way(page)}: {few(there) or 'no row'} became {few(back) or 'no row'}."
                 breaches.append(Breach(message, (page.exchange, origin.exchange, reached.exchange)))
     return judge_steps(trace, breaches, exercised, "no page that was reached by next was left by previous")
@@ -125,7 +125,7 @@ def reverses(trace: Trace) -> Judgement:
             continue
         core = known.core(*forth, *walk)
         back, due = shown(reversed(walk), core), shown(forth, core)
-        if core.doubt or not back:
+        if core.doubt or not back or not (is_complete(forth) or set(back) <= set(due)):
             continue
         due = _stretch(due, walk)
         exercised += 1
@@ -215,7 +215,7 @@ def _nothing_before(known: Study, step: Step) -> bool:
 
 
 def returns(trace: Trace) -> Judgement:
-    """BW-07: as many steps back as forth lead to the first page."""
+    """BW-07: as many steps back as forth lead to the first page, where no row came or went to move the pages' edges."""
     known = study(trace)
     breaches, exercised = [], 0
     for walk in known.backward:
@@ -225,7 +225,8 @@ def returns(trace: Trace) -> Judgement:
             continue
         due = len(forth[: forth.index(start)])
         core = known.core(*forth, *walk)
-        if core.doubt or due < 2:
+        still = all(key in core.keys for page in (*forth, *walk) for key in page.keys)
+        if core.doubt or due < 2 or not still:
             continue
         exercised += 1
         came = walk[: due + 1]

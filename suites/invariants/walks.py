@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from suites.pages import Page, Walk
-from suites.passages import Passage, doubt, evidence, few, lacking, passages, shown, way
+from suites.passages import Passage, agree, doubt, evidence, few, lacking, passages, shown, way
 from suites.references import is_complete
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
@@ -170,7 +170,7 @@ def prefix(trace: Trace) -> Judgement:
         core = known.core(one, other)
         first, second = shown((small,), core), shown((large,), core)
         compared += bool(first) and not core.doubt
-        if first != second[: len(first)] and not core.doubt:
+        if not core.doubt and not agree(known, small, large, core):
             message = f"The first page {way(small)} is not the beginning of the one of {large.limit} a page."
             breaches.append(Breach(message, (small.exchange, large.exchange), rows=(first[:3], second[:3])))
     return judge_passages(trace, breaches, compared, "no order was asked for in two page sizes")

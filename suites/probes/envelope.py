@@ -65,6 +65,10 @@ def _rows(asked: Asker) -> None:
     for parameter, text in asked.bad_values():
         if parameter.location == "path":
             asked.ask(path={parameter.name: text})
+    _absent(asked)
+
+
+def _absent(asked: Asker) -> None:
     for name in rows_named(asked.contract, asked.operation):
         if missing := absent(asked.contract, asked.operation, name):
             asked.ask(path={name: missing})
@@ -88,6 +92,7 @@ def _again(asked: Asker) -> None:
     bad = list(_bad_queries(asked))[:2]
     for query in bad:
         asked.ask(query)
+    _absent(asked)
     asked.send("GET", f"{asked.target}-absent/none")
     for language in LANGUAGES:
         headers = (("Accept-Language", language),)

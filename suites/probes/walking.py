@@ -12,6 +12,7 @@ from suites.limits import Limits, limits_of
 from suites.orders import Ranking, Row, ranking_of
 from suites.pages import Page, page_of
 from suites.ties import MOST_PAGES, page_size
+from suites.traffic import Exchange, target_of
 
 PATIENCE = 2
 LARGE = 100  # rows of a large page where nothing says how large one may be
@@ -27,12 +28,14 @@ class Way:
         order: the sort expression; empty for the default order.
         limit: rows a page; None to send none.
         most: how many pages a walk takes at most.
+        filter: the filter expression; empty for none.
         headers: sent with each request.
     """
 
     order: str = ""
     limit: int | None = None
     most: int = MOST_PAGES
+    filter: str = ""
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -62,11 +65,12 @@ class Walker:
         return self.ask(self.query(way, cursor, backward), way.headers)
 
     def query(self, way: Way, cursor: str | None = None, backward: bool = False) -> tuple[tuple[str, str], ...]:
-        """The query of a page, in the order: limit, order, cursor, direction."""
+        """The query of a page, in the order: limit, order, filter, cursor, direction."""
         listing = self.listing
         pairs = (
             (listing.limit, None if way.limit is None else str(way.limit)),
             (listing.order, way.order or None),
+            (listing.filter, way.filter or None),
             (listing.cursor, cursor),
             (listing.backward, "true" if backward else None),
         )
@@ -82,6 +86,14 @@ class Walker:
                 break
         organization = inquiry.contract.semantics.access.organization
         return page_of(exchange, inquiry.operation, organization) if exchange.status == 200 else None
+
+    def send(self, query: str) -> Exchange:
+        """Asks for a page by a query that is percent-encoded already, and sent as it stands."""
+        inquiry = self.inquiry
+        path = target_of(inquiry.operation, inquiry.subject.path if inquiry.subject else {})
+        who = inquiry.identity
+        headers = inquiry.courier.credentials(inquiry.operation, who) if who else ()
+        return inquiry.courier.send(inquiry.operation.method, f"{path}?{query}", headers)
 
     def follow(self, way: Way, start: Page, backward: bool = False) -> tuple[Page, ...]:
         """The pages that links lead to from a page, it among them, until they end, repeat or are too many."""

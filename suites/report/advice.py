@@ -47,8 +47,7 @@ def _findings(result: Result) -> str:
 
 def _variables(result: Result) -> Iterator[str]:
     """The variables that the curl lines of the findings need."""
-    for finding in result.findings:
-        for breach in finding.verdict.breaches[:1]:
-            for exchange in breach.exchanges[:LINES]:
-                for found in VARIABLE.findall(curl(exchange, "")):
-                    yield found.strip("${}").partition("%")[0].partition("#")[0]
+    breaches = (breach for finding in result.findings for breach in finding.verdict.breaches[:1])
+    shown = (curl(exchange, "") for breach in breaches for exchange in breach.exchanges[:LINES])
+    for found in (found for line in shown for found in VARIABLE.findall(line)):
+        yield found.strip("${}").partition("%")[0].partition("#")[0]

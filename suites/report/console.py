@@ -30,6 +30,7 @@ MARKS: Mapping[Outcome, tuple[str, str, str]] = {
     Outcome.VACUOUS: ("vacuous", "v", "yellow"),
     Outcome.NOT_ASKED: ("not asked", "-", "dim"),
 }
+UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED)
 WIDTH = 120  # columns of what is written elsewhere than on a terminal
 NAMED = 3  # operations that are named where the same is said of many
 INDENT = 6
@@ -82,26 +83,21 @@ class Console:
         self._line("")
         self._console.print(_table(result))
         self._line(f"[dim]{_legend(result)}[/]")
-        for word, style, findings in (
-            ("FAIL", "bold red", result.findings),
-            ("DEVIATION", "yellow", result.deviations),
-        ):
-            for alike in _alike(findings):
-                self._finding(word, style, alike, result.target)
-        for outcome in (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED):
-            for reason in result.reasons(outcome):
-                self._reason(outcome, reason)
+        for alike in _alike((*result.findings, *result.deviations)):
+            self._finding(alike, result.target)
+        self._reasons(result)
         for error in result.errors:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
         self._line(f"\n{_summary(result)}")
-        self._wrapped(advice(result), 0)
+        self._line(escape(advice(result)))
 
-    def _finding(self, word: str, style: str, alike: Sequence[Finding], base: str) -> None:
+    def _finding(self, alike: Sequence[Finding], base: str) -> None:
         verdict, also = alike[0].verdict, alike[0].also
+        word, _, style = MARKS[verdict.outcome]
         invariant = INVARIANTS.get(verdict.invariant)
         told = (verdict.invariant, *([invariant.title] if invariant else ()))
         with_it = f" (and so {', '.join(also)})" if also else ""
-        self._line(f"\n[{style}]{word}[/]  [bold]{escape(' '.join(told))}[/]{with_it}")
+        self._line(f"\n[{style}]{word.upper()}[/]  [bold]{escape(' '.join(told))}[/]{with_it}")
         self._wrapped(_named([each.verdict.operation for each in alike]), INDENT)
         self._wrapped(verdict.reason, INDENT)
         for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
@@ -109,12 +105,18 @@ class Console:
         source = f" · {invariant.source}" if invariant else ""
         self._wrapped(f"{verdict.grade}{source}", INDENT, "dim")
 
-    def _reason(self, outcome: Outcome, reason: Reason) -> None:
-        word, _, style = MARKS[outcome]
-        whom = "" if len(reason.invariants) > NAMED else f"{', '.join(reason.invariants)}: "
-        self._line(f"\n[{style}]{word.upper()}[/]  {len(reason.operations)} of the operations")
-        self._wrapped(f"{whom}{reason.text}", INDENT)
-        self._wrapped(_named(reason.operations), INDENT, "dim")
+    def _reasons(self, result: Result) -> None:
+        """Why nothing could be said: each reason once, with those it was given for."""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for outcome in UNSAID:
+            word, _, style = MARKS[outcome]
+            for reason in result.reasons(outcome):
+                told = Text(_reason(reason))
+                told.append(f"\n{_named(reason.operations)}", "dim")
+                grid.add_row(Text(word.upper(), style), told)
+        if grid.row_count:
+            self._line("")
+            self._console.print(grid)
 
     def _line(self, markup: str) -> None:
         self._console.print(markup, highlight=False, soft_wrap=True)
@@ -130,6 +132,11 @@ def _counted(seen: Counter[Outcome]) -> str:
 def _named(operations: Sequence[str], most: int = NAMED) -> str:
     more = len(operations) - most
     return " · ".join(operations[:most]) + (f" · and {more} more" if more > 0 else "")
+
+
+def _reason(reason: Reason) -> str:
+    """A reason, with the invariants it is given for where they are few."""
+    return reason.text if len(reason.invariants) > NAMED else f"{', '.join(reason.invariants)}: {reason.text}"
 
 
 def _alike(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:

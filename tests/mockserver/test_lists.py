@@ -103,6 +103,14 @@ def test_a_cursor_of_another_list_is_refused(mock: Museum, path: str, query: Map
     assert (answer.status_code, answer.json()["code"]) == (400, "BAD_FROM")
 
 
+def test_a_cursor_is_bound_to_its_operation(mock: Museum) -> None:
+    """Two lists of the same rows in the same order have cursors of their own."""
+    cursor = mock.get("/exhibits?sort=title", "keeper")["after"]
+    assert mock.ask(f"/exhibits?sort=title&from={cursor}", "keeper").status_code == 200
+    refused = mock.ask(f"/depot/exhibits?from={cursor}", "keeper")
+    assert (refused.status_code, refused.json()["errors"][0]["loc"]) == (422, ["query", "from"])
+
+
 def test_a_cursor_of_another_house_or_seed_is_refused(mock: Museum) -> None:
     """The organisation in effect and the mock's seed are part of what a cursor is good for."""
     cursor = page(mock)["after"]

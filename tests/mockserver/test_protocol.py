@@ -100,6 +100,11 @@ def test_two_tokens_are_none(mock: Museum) -> None:
     assert answer.status_code == 401
 
 
+def test_who_may_only_look_may_look(mock: Museum) -> None:
+    """A refusal that is shown on writes is not shown on reads."""
+    assert mock.ask("/exhibits", "watched").status_code == 200
+
+
 def test_a_public_operation_ignores_a_bad_token(mock: Museum) -> None:
     """What needs no token answers alike without one, with a good one and with a bad one."""
     answers = [mock.ask("/door?back=x", who).json() for who in (None, "visitor", "stranger", "lost")]

@@ -1,33 +1,34 @@
 """Schemathesis asks through the courier, the same every time, and tells what shows again."""
 
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from random import Random
 from socket import create_server
+from typing import Any
 
 import pytest
 from schemathesis.checks import CHECKS
 
 from contracts import Contract
-from suites.conformance import EXCLUSIONS, Exclusion, examine
 from suites.courier import Courier
 from suites.examination import Examination
-from suites.inquiry import Inquiry
 from suites.invariants import INVARIANTS
-from suites.observations import Observations
-from suites.subjects import Subject
 from suites.target import Target
 from suites.traffic import Exchange
 from suites.verdicts import Outcome, Verdict
-from tests.suites.deployment import SOUND, App, serve
-from tests.suites.faults_conformance import AUTHOR, AUTHORS, FAULTS, any_limit, finishing
+from tests.suites.deployment import SOUND, App, Message, serve
+from tests.suites.faults_conformance import AUTHOR, AUTHORS, FAULTS, amended, any_limit, finishing
 from tests.suites.judging import examine as run
 from tests.suites.judging import pinned, verdicts
 from tests.suites.library import library_contract, library_identities
 from tests.suites.serving import Answer, Call
 
-BOOKS, SIGN_IN = "GET /v1/shelves/{shelf_id}/books", "GET /v1/sign-in"
+BOOKS = "GET /v1/shelves/{shelf_id}/books"
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,15 +36,6 @@ def examination(app: App, contract: Contract | None = None, seed: int = 0, budge
     """A run against an application."""
     target = Target(url="http://app.test", identities=library_identities(), app=app, seed=seed, budget=budget)
     return Examination(Courier(pinned(contract or library_contract()), target))
-
-
-def observe(of: Examination, label: str, exclusions: tuple[Exclusion, ...] = EXCLUSIONS) -> Observations:
-    """What the checks see of an operation under a table of exclusions."""
-    operation = of.contract.operation(label)
-    assert operation
-    subject = of.subjects.of(operation)
-    known = subject if isinstance(subject, Subject) else None
-    return examine(Inquiry(of.courier, operation, known, of.subjects, Random(0)), exclusions)
 
 
 def outcome(of: Examination, invariant: str, label: str) -> Verdict:
@@ -186,3 +178,61 @@ def test_no_message_holds_a_token() -> None:
     found = verdicts(run(echo), "conformance", operation=AUTHORS)
     assert any(each.outcome is Outcome.FAIL for each in found)
     assert "lib_member" not in "".join(f"{each.reason} {each.breaches}" for each in found)
+
+
+def test_a_contract_without_meaning_is_judged_by_what_it_says() -> None:
+    """Of a document alone Schemathesis asks what it can, is answered well, and calls nothing broken."""
+    of = examination(serve(), amended(lambda _document: None, semantics=False))
+    found = verdicts(of, "conformance", operation=BOOKS)
+    assert {each.outcome for each in found} <= {Outcome.PASS, Outcome.NOT_APPLICABLE}
+
+
+def test_a_caller_who_may_not_is_no_finding() -> None:
+    """Where a member asks what only an admin may, all is refused, and nothing is called broken."""
+    of = examination(serve(), amended(lambda _document: None, semantics=False))
+    found = {each.invariant: each.outcome for each in verdicts(of, "conformance", operation="GET /v1/admin/authors")}
+    assert found["CF-01"] is Outcome.VACUOUS
+    assert not set(found.values()) & {Outcome.FAIL, Outcome.DEVIATION, Outcome.FLAKY}
+
+
+def test_a_deployment_may_stand_below_a_path() -> None:
+    """Requests keep the base of the target's address, and the contract is still recognised."""
+    inner, bases = serve(), set()
+
+    async def below(scope: Message, receive: Receive, send: Send) -> None:
+        base, _, rest = scope["raw_path"].decode().partition("/v1/")
+        bases.add(base)
+        await inner({**scope, "raw_path": f"/v1/{rest}".encode(), "path": f"/v1/{rest}"}, receive, send)
+
+    target = Target(url="http://app.test/library/api", identities=library_identities(), app=below)
+    of = Examination(Courier(pinned(library_contract()), target))
+    found = verdicts(of, "conformance", operation=AUTHORS)
+    assert {each.outcome for each in found} <= {Outcome.PASS, Outcome.NOT_APPLICABLE}
+    assert bases == {"/library/api"}
+
+
+def test_an_open_operation_is_asked_by_nobody() -> None:
+    """Where no operation asks for credentials none are sent, and none are looked for."""
+
+    def opened(document: dict[str, Any]) -> None:
+        document["paths"] = {"/v1/sign-in": document["paths"]["/v1/sign-in"]}
+        document["paths"]["/v1/sign-in"]["get"]["security"] = []
+
+    of = examination(serve(), amended(opened, semantics=False))
+    found = {each.invariant: each.outcome for each in verdicts(of, "conformance")}
+    assert {each.asked.credentials for each in of.courier.exchanges} == {"none"}
+    assert found["schemathesis.ignored_auth"] is found["schemathesis.missing_required_header"]
+    assert found["schemathesis.ignored_auth"] is Outcome.NOT_APPLICABLE
+
+
+@pytest.mark.slow
+def test_nothing_is_left_in_the_folder_it_runs_in(tmp_path: Path) -> None:
+    """A run leaves no folder of Hypothesis or Schemathesis behind."""
+    script = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+        "from tests.suites.judging import examine, verdicts\n"
+        "print(len(verdicts(examine(), 'conformance', operation='GET /v1/authors/{id}')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 10
+    assert list(tmp_path.iterdir()) == []

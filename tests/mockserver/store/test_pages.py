@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import Comparison, NullOrder, Operator, Order, order_key
@@ -59,6 +59,7 @@ def test_walks_meet_every_row_in_order(rows: list[Json], order: Order, limit: in
     assert all(len(page) == limit for page in (*forward[:-1], *backward[:-1]))
 
 
+@settings(max_examples=60)
 @given(generated.rows(), generated.orders, st.integers(1, 3), st.booleans())
 def test_a_page_knows_its_neighbours(rows: list[Json], order: Order, limit: int, backward: bool) -> None:
     """`precedes` and `follows` say whether a row stands before and after a page, whichever way it was reached."""
@@ -71,6 +72,7 @@ def test_a_page_knows_its_neighbours(rows: list[Json], order: Order, limit: int,
             assert page.follows == (own[-1:] != expected[-1:])
 
 
+@settings(max_examples=60)
 @given(generated.rows(), generated.orders, st.integers(0, 12), st.sampled_from(SIDES))
 def test_a_position_parts_the_rows_in_two(rows: list[Json], order: Order, index: int, side: Side) -> None:
     """What stands after a position and what stands before it are all rows, and each page knows of the other part."""

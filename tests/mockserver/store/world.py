@@ -153,7 +153,17 @@ def run(store: Store, statement: str, parameters: Any) -> list[tuple[Any, ...]]:
 
 
 # Lines of a plan that finds rows in an index and sorts none; those of a UNION ALL itself find none.
-SEARCHED = re.compile(r"SEARCH .* USING (COVERING )?INDEX|COMPOUND QUERY|LEFT-MOST SUBQUERY|UNION ALL")
+_SEARCHED = re.compile(r"SEARCH .* USING (COVERING )?INDEX|COMPOUND QUERY|LEFT-MOST SUBQUERY|UNION ALL")
+
+
+def unsearched(store: Store, request: PageRequest) -> list[str]:
+    """The lines of a page's plans that do more than search by all that its rows equal."""
+    terms = [f"{equal.property}=?" for equal in request.where]
+    return [
+        line
+        for line in plans(store, request)
+        if not _SEARCHED.match(line) or (line.startswith("SEARCH") and any(term not in line for term in terms))
+    ]
 
 
 def plans(store: Store, request: PageRequest) -> Iterator[str]:

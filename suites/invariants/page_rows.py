@@ -1,0 +1,179 @@
+"""What the rows of one page promise: how many they are, that none is there twice, and in which order they stand.
+
+Pure, and judged on every page of a run, whoever asked for it.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from contracts import Listing
+from suites.limits import limit_in_effect, limits_of
+from suites.pages import Page
+from suites.passages import few, lacking, way
+from suites.study import study
+from suites.traffic import Exchange, Trace
+from suites.verdicts import Breach, Judgement
+
+OK = 200
+
+
+def within_limit(trace: Trace) -> Judgement:
+    """PG-01: a page holds no more rows than were asked for, nor than the largest page holds."""
+    breaches, exercised = [], 0
+    for page, limit in _limited(trace):
+        exercised += bool(page.items)
+        if len(page.items) > limit and page.limit is not None:
+            message = f"A page holds {len(page.items)} rows where at most {limit} were due: {_asked(page)}."
+            breaches.append(Breach(message, (page.exchange,)))
+    known = study(trace)
+    return Judgement(
+        exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, lacking(known)
+    )
+
+
+def _limited(trace: Trace) -> Iterator[tuple[Page, int]]:
+    """The pages whose request says how many rows it wants, with that number."""
+    limits = limits_of(trace.operation, trace.contract)
+    for page in study(trace).pages if limits else ():
+        limit = limit_in_effect(page, limits, trace.contract) if limits else None
+        if limit is not None:
+            yield page, limit
+
+
+def _asked(page: Page) -> str:
+    place = "on the first page" if page.cursor is None else "after a cursor"
+    return f"{place}, {way(page)}"
+
+
+def default_size(trace: Trace) -> Judgement:
+    """PG-02: without a limit a page holds as many rows as the contract says, and some where there are any."""
+    known, limits = study(trace), limits_of(trace.operation, trace.contract)
+    breaches, exercised = [], 0
+    for page, limit in _limited(trace):
+        if page.limit is not None or limits is None:
+            continue
+        exercised += 1
+        rules = ("attested",) if limits.declared else None
+        if len(page.items) > limit:
+            message = (
+                f"Without {limits.parameter.name} a page holds {len(page.items)} rows, where {limit} are the default."
+            )
+            breaches.append(Breach(message, (page.exchange,), rules))
+        elif not page.items and page.cursor is None and known.core(page).keys:
+            message = f"Without {limits.parameter.name} the first page is empty, though the list has rows."
+            breaches.append(Breach(message, (page.exchange,), rules))
+    reason = "no page was asked for without a limit" if known.pages else lacking(known)
+    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+
+
+def full_pages(trace: Trace) -> Judgement:
+    """PG-03: a page is full while more rows follow in the direction it was asked for."""
+    known = study(trace)
+    breaches, exercised = [], 0
+    for page, limit in _limited(trace):
+        onward = page.body.previous if page.backward else page.body.next
+        exercised += onward is not None
+        if onward is not None and len(page.items) < limit:
+            link = "previous" if page.backward else "next"
+            message = (
+                f"A page holds {len(page.items)} of {limit} rows, and `{link}` says that more follow: {_asked(page)}."
+            )
+            breaches.append(Breach(message, (page.exchange,)))
+    reason = "no page was followed by another" if known.pages else lacking(known)
+    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+
+
+def no_precedent(trace: Trace) -> Judgement:
+    """PG-07: the first page has no `previous`."""
+    known = study(trace)
+    firsts = [page for page in known.pages if page.cursor is None and not page.backward]
+    breaches = [
+        Breach(f"`previous` is not null on the first page, {way(page)}.", (page.exchange,))
+        for page in firsts
+        if page.body.previous is not None
+    ]
+    return Judgement(
+        len(firsts), tuple(breaches), {"pages": len(firsts)}, None if firsts else known.noise, lacking(known)
+    )
+
+
+def distinct_rows(trace: Trace) -> Judgement:
+    """PG-10: no row stands twice on a page."""
+    known = study(trace)
+    breaches, exercised = [], 0
+    for page in known.pages:
+        keys = [key for key in page.keys if key is not None]
+        exercised += len(keys) > 1
+        if len(set(keys)) < len(keys):
+            twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
+            message = f"One page holds {len(twice)} row(s) more than once: {few(twice)}."
+            breaches.append(Breach(message, (page.exchange,)))
+    reason = "no page showed two rows with their keys" if known.pages else lacking(known)
+    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+
+
+def ordered_rows(trace: Trace) -> Judgement:
+    """PG-11: the rows of a page stand in the order asked for, or in the declared default order."""
+    known = study(trace)
+    breaches, pages, pairs = [], 0, 0
+    for page in known.pages:
+        ranking = known.ranking(page.selection) if _one_order(trace, page.exchange) else None
+        if ranking is None or len(page.items) < 2:
+            continue
+        places = [ranking.place(row) for row in page.items]
+        if None in places:
+            continue
+        pages, pairs = pages + 1, pairs + len(places) - 1
+        for one, other in pairwise(page.items):
+            if ranking.compare(one, other) > 0:
+                shown = " before ".join(
+                    ", ".join(f"{name} {row.get(name)}" for name in ranking.names) for row in (one, other)
+                )
+                message = f"Rows are out of order, {way(page)}: {shown}."
+                keys = tuple(row.get(page.key or "") for row in (one, other))
+                breaches.append(Breach(message, (page.exchange,), ranking.rules(one, other), keys))
+                break
+    reason = "no page showed two rows with what they are sorted by" if known.pages else lacking(known)
+    return Judgement(
+        pages, tuple(breaches), {"pages": pages, "pairs": pairs}, known.noise if not pages else None, reason
+    )
+
+
+def _one_order(trace: Trace, exchange: Exchange) -> bool:
+    listing = _listing(trace)
+    return listing is not None and (listing.order is None or len(exchange.asked.values(listing.order)) <= 1)
+
+
+def _listing(trace: Trace) -> Listing | None:
+    return trace.operation.behaviour.listing if trace.operation.behaviour else None
+
+
+def shaped(trace: Trace) -> Judgement:
+    """PG-15: a page is an object with an array of rows, and with every link, a text or null."""
+    listing = _listing(trace)
+    breaches, seen = [], 0
+    for exchange in trace.own:
+        if listing is None or exchange.status != OK or exchange.asked.method != "GET":
+            continue
+        seen += 1
+        document = exchange.document
+        items = document.get(listing.items) if isinstance(document, dict) else None
+        if not isinstance(document, dict) or not isinstance(items, list):
+            message = f"The answer is no object with an array `{listing.items}`."
+            breaches.append(Breach(message, (exchange,)))
+            continue
+        if not all(isinstance(row, dict) for row in items):
+            breaches.append(Breach(f"`{listing.items}` holds something else than rows.", (exchange,)))
+        for name in filter(None, (listing.first, listing.next, listing.previous)):
+            value = document.get(name, ...)
+            if value is ...:
+                breaches.append(
+                    Breach(
+                        f"The page lacks `{name}`; without a page to link to it is null.", (exchange,), ("inferred",)
+                    )
+                )
+            elif not (value is None or (isinstance(value, str) and value)):
+                breaches.append(Breach(f"`{name}` is neither a text nor null.", (exchange,)))
+    return Judgement(
+        seen, tuple(breaches), {"pages": seen}, None if seen else study(trace).noise, "no page could be read"
+    )

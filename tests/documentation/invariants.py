@@ -1,0 +1,54 @@
+"""The page docs/invariants.md, made from the registry: `python -m tests.documentation.invariants > docs/invariants.md`."""
+
+import sys
+from collections.abc import Iterator
+
+from suites import FAMILIES, INVARIANTS, Invariant
+
+HEAD = """# Invariants
+
+What the suites judge a deployment by. Each row is one promise: its id in reports, what it promises, the rules it leans
+on (their weakest grade decides between a finding and a deviation), what it costs, where it comes from, and which
+invariants must break where it breaks: a report folds them into it.
+
+Tiers: T0 every response that was seen; T1 a handful of requests; T2 walks through a list.
+
+This page is made from the registry: `python -m tests.documentation.invariants > docs/invariants.md`.
+"""
+
+FAMILY = {
+    "conformance": "Schemathesis' checks on generated requests, good and bad, and that every operation answers 2xx once.",
+    "pages": "What one page of a list promises: its size, its links, its rows.",
+    "forward": "What following `next` promises: nothing twice, nothing left out, one order.",
+    "backward": "What following `previous` promises: the same rows in the same order.",
+    "authentication": "Who may call, what others are told, and no way around it.",
+    "envelope": "The shape and sense of every error.",
+    "status": "Which status answers which request.",
+}
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join((HEAD, *(line for family in FAMILIES for line in section(family))))
+
+
+def section(family: str) -> Iterator[str]:
+    """The lines of one family."""
+    yield f"## `{family}`\n"
+    yield f"{FAMILY[family]}\n"
+    yield "| id | promises | leans on | tier | source | implies |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for row in INVARIANTS.values():
+        if row.family == family:
+            yield f"| {' | '.join(cells(row))} |"
+    yield ""
+
+
+def cells(row: Invariant) -> tuple[str, ...]:
+    """The cells of one invariant, none of which breaks the table."""
+    texts = (f"`{row.id}`", row.title, ", ".join(row.rules), row.tier, row.source, ", ".join(row.implies))
+    return tuple(text.replace("|", "\\|") for text in texts)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
