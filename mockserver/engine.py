@@ -5,12 +5,13 @@ Every way through it ends in a Reply or a Refusal. It knows no web framework, an
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from contracts import Contract, Identity, Operation
 from fixtures import Catalogue
 from mockserver.admission import Admitted, admit
 from mockserver.answers import Answer
-from mockserver.behaviours import Tools, behave
+from mockserver.behaviours import Tools, behave, row_named
 from mockserver.callers import Callers
 from mockserver.case import Case, Gate
 from mockserver.errors import UnknownIdentity
@@ -75,7 +76,6 @@ def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings) ->
     acting_as = None if settings.acting_as is None else identities.identities.get(settings.acting_as)
     if settings.acting_as is not None and acting_as is None:
         raise UnknownIdentity(settings.acting_as, identities.identities)
-    return Engine(
-        gate=Gate(contract, Callers(identities, acting_as), cursors, refusals),
-        tools=Tools(contract, store, cursors, refusals, settings, catalogue.instant),
-    )
+    tools = Tools(contract, store, cursors, refusals, settings, catalogue.instant)
+    find = partial(row_named, tools=tools)
+    return Engine(Gate(contract, Callers(identities, acting_as), cursors, refusals, find), tools)

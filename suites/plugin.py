@@ -97,6 +97,11 @@ class SuitesPlugin:
                 [_family(item) for item in items],
             )
 
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Refuses to be spread over processes: some promises are about the whole of one conversation."""
+        if self.examination and session.config.getoption("numprocesses", None):
+            raise pytest.UsageError("contractkit: the suites run in one process. Leave out -n.")
+
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Tells the display of a verdict as it falls."""
         case = _case(item)

@@ -9,7 +9,9 @@ from tests.mockserver.museum import Museum, key
 
 SEGMENTS = st.sampled_from([b"exhibits", b"rooms", b"1", b"door", b"depot", b"loans", key(1).encode(), b"newest", b""])
 REAL = [b"/exhibits", b"/rooms/1/exhibits", b"/depot/exhibits", b"/door", b"/exhibits/" + key(1).encode()]
-PATHS = st.sampled_from(REAL) | st.lists(SEGMENTS | st.binary(max_size=6), max_size=4).map(lambda parts: b"/" + b"/".join(parts))
+PATHS = st.sampled_from(REAL) | st.lists(SEGMENTS | st.binary(max_size=6), max_size=4).map(
+    lambda parts: b"/" + b"/".join(parts)
+)
 NAMES = st.sampled_from([b"search", b"size", b"sort", b"only", b"with", b"from", b"back", b"signed"])
 WORDS = st.sampled_from(
     [b"title", b"worth", b"made_at", b":", b">=", b"'", b"(", b")", b"null", b"AND", b"NOT", b",", b"%"]
