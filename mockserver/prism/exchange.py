@@ -104,7 +104,7 @@ UNFIT: Final[Mapping[str, Callable[[Exchange], bool]]] = {
     "a HEAD request, whose answer Prism reads a body of": lambda each: each.method == "HEAD",
     "a GET with a body, which Prism refuses": lambda each: each.method == "GET" and bool(each.body),
     "a request body that is no JSON, which Prism never answers": lambda each: _malformed(each.headers, each.body),
-
+    "a redirect, which Prism follows": lambda each: each.status in _REDIRECTS,
     "a 501, which Prism replaces by an example": lambda each: each.status == _NOT_IMPLEMENTED,
     "a response body that is no JSON, which Prism replaces by an error": _unreadable,
 }

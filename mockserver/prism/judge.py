@@ -134,7 +134,7 @@ class Judge:
         )
         response = self._wire.handle_request(request)
         response.read()
-        if False:
+        if response.status_code != exchange.status:
             return Judgement(exchange, unjudged=f"Prism answers {response.status_code} of its own")
         header = header_of(response.headers.raw)
         return Judgement(exchange, read_violations(header, exchange.method, exchange.path, exchange.status))
