@@ -4,6 +4,7 @@ ContractKitError
 ├── StoreError             a row that cannot be kept (store/errors.py)
 └── MockServerError        the mock cannot start
     ├── UnknownIdentity    it is to act as somebody who is not there
+    ├── PrismError         Prism cannot be had, started or heard (prism/errors.py)
     └── CannotListen       its address cannot be had
         └── PortTaken      somebody else listens there
 """

@@ -116,6 +116,7 @@ INVARIANTS = (
         judge=spelt,
         source="the parameter's schema; policy validation_status",
         tier="T1",
+        implies=("ER-08", "ST-19"),
     ),
     _backward(
         id="BW-10",

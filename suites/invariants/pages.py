@@ -86,7 +86,7 @@ INVARIANTS = (
         rules=("attested",),
         source="the schema of the limit",
         scope="run",
-        implies=("BW-01", "BW-02", "BW-04", "BW-07", "BW-10", "FW-08", "PG-08"),
+        implies=("BW-01", "BW-02", "BW-04", "BW-07", "BW-10", "FW-08", "PG-03", "PG-08"),
     ),
     _page(
         id="PG-02",
@@ -159,7 +159,7 @@ INVARIANTS = (
         applies=limited,
         rules=("limit_over_max", "limit_under_min"),
         source="the schema of the limit; policies limit_over_max and limit_under_min",
-        implies=("PG-01",),
+        implies=("PG-01", "ST-19"),
         tier="T1",
     ),
     _page(
@@ -209,5 +209,6 @@ INVARIANTS = (
         rules=("attested",),
         source="x-listing",
         scope="run",
+        implies=("ST-03",),
     ),
 )

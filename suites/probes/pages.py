@@ -55,6 +55,9 @@ def _link(walker: Walker, rows: Sequence[Row]) -> None:
         _encode(walker, way, walked[0].body.next or "")
     for order in orders(rows, walker.resource.fields, ORDERS) if way and walker.listing.order else ():
         walker.walk(Way(order, way.limit if way else None, most=2))
+    for name, value in _cells(walker, rows[:1], walker.resource.key) if way else ():
+        others = Comparison(name, Operator.NE, value)
+        walker.walk(Way(limit=way.limit if way else None, filter=print_filter(others), most=2))
 
 
 def _encode(walker: Walker, way: Way, cursor: str) -> None:

@@ -41,7 +41,10 @@ def test_a_finding_fails_its_node() -> None:
     call = pytest.CallInfo.from_call(case.judge, "call")
     assert call.excinfo
     assert call.excinfo.errisinstance(pytest.fail.Exception)
-    assert str(call.excinfo.value) == f"AU-02 · {AUTHORS}: A 401 comes without WWW-Authenticate."
+    assert str(call.excinfo.value).splitlines() == [
+        f"AU-02 · {AUTHORS}: A 401 comes without WWW-Authenticate.",
+        "curl -i --path-as-is --globoff http://app.test/v1/authors",
+    ]
     interact(plugin, call)
     case.examination.courier.ask(case.operation, identity=case.examination.courier.target.identities.get())
     assert finished(plugin, 1) == 1
