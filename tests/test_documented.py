@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer.main
+from typer.core import TyperGroup
 
 import contractkit
 from contracts import RULES
@@ -20,10 +20,11 @@ DOCS = ROOT / "docs"
 
 def options(command: str) -> Iterator[str]:
     """The long options of a command."""
-    found: click.Command = typer.main.get_group(contractkit.app)
-    for name in command.split():
-        found = found.commands[name] if isinstance(found, click.Group) else found
-    for parameter in found.params:
+    group, _, verb = command.rpartition(" ")
+    root = typer.main.get_group(contractkit.app)
+    parent = root.commands[group] if group else root
+    assert isinstance(parent, TyperGroup)
+    for parameter in parent.commands[verb].params:
         yield from (name for name in parameter.opts if name.startswith("--") and name != "--help")
 
 

@@ -1,4 +1,7 @@
-"""The page docs/invariants.md, made from the registry: `python -m tests.documentation.invariants > docs/invariants.md`."""
+"""The page docs/invariants.md, made from the registry.
+
+`python -m tests.documentation.invariants > docs/invariants.md` writes it anew.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -18,7 +21,7 @@ This page is made from the registry: `python -m tests.documentation.invariants >
 """
 
 FAMILY = {
-    "conformance": "Schemathesis' checks on generated requests, good and bad, and that every operation answers 2xx once.",
+    "conformance": "Schemathesis' checks on generated requests, good and bad; and every operation answers 2xx once.",
     "pages": "What one page of a list promises: its size, its links, its rows.",
     "forward": "What following `next` promises: nothing twice, nothing left out, one order.",
     "backward": "What following `previous` promises: the same rows in the same order.",
