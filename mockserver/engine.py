@@ -13,6 +13,7 @@ from mockserver.answers import Answer
 from mockserver.behaviours import Tools, behave
 from mockserver.callers import Callers
 from mockserver.case import Case, Gate
+from mockserver.clock import RealTime
 from mockserver.errors import UnknownIdentity
 from mockserver.incoming import Incoming
 from mockserver.refusals import Refusals
@@ -61,21 +62,23 @@ class Engine:
             return Outcome(self.gate.refusals.named("internal"))
 
 
-def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings) -> Engine:
-    """An engine whose store holds the catalogue's rows.
+def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, real: RealTime) -> Engine:
+    """An engine whose store holds the catalogue's rows, or what became of them.
 
     Raises:
         UnknownIdentity: where the settings name an identity that the catalogue does not have.
-        StoreError: where a row cannot be kept.
+        StoreError: where the database cannot be had or is another's, or a row cannot be kept.
     """
-    store = Store(contract)
-    store.load(catalogue.at(settings.origin).rows)
     cursors, refusals = Cursors(settings.secret("cursor")), Refusals(contract)
     identities = catalogue.identities
     acting_as = None if settings.acting_as is None else identities.identities.get(settings.acting_as)
     if settings.acting_as is not None and acting_as is None:
         raise UnknownIdentity(settings.acting_as, identities.identities)
+    store = Store(contract, settings.store)
+    store.seed(catalogue.at(settings.origin).rows, catalogue.instant, settings.origin)
+    if settings.live:
+        store.turn(lambda clock: clock.started(real()))
     return Engine(
         gate=Gate(contract, Callers(identities, acting_as), cursors, refusals),
-        tools=Tools(contract, store, cursors, refusals, settings, catalogue.instant),
+        tools=Tools(contract, store, cursors, refusals, settings, identities.organizations, real),
     )

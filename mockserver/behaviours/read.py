@@ -5,6 +5,7 @@ from mockserver.admission import Admitted
 from mockserver.answers import Answer, Reply
 from mockserver.behaviours.representation import represent
 from mockserver.behaviours.rows import absent_parent, absent_row, conditions
+from mockserver.behaviours.timeline import at_step
 from mockserver.behaviours.tools import Tools
 from mockserver.store import Equal
 
@@ -18,4 +19,5 @@ def read_row(admitted: Admitted, behaviour: Behaviour, resource: Resource, tools
     row = tools.store.find(resource, (named, *conditions(admitted, behaviour, resource)))
     if row is None:
         return absent_row(admitted, resource, (named,), tools)
-    return Reply(200, represent([row], admitted, behaviour, tools)[0])
+    shown = at_step(row, resource, tools.now()) if resource.timeline else row
+    return Reply(200, represent([shown], admitted, behaviour, tools)[0])

@@ -5,7 +5,7 @@ A row outside of them is as if it were not there.
 
 from collections.abc import Iterator
 
-from contracts import Behaviour, Resource
+from contracts import Behaviour, Resource, Within
 from mockserver.admission import Admitted
 from mockserver.answers import Refusal
 from mockserver.behaviours.tools import Tools
@@ -19,14 +19,20 @@ def conditions(admitted: Admitted, behaviour: Behaviour, resource: Resource) -> 
 
 def absent_parent(admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Refusal | None:
     """The 404 of the outermost parent that is not there, or that who asks does not see; None where all are there."""
+    for within, parent in unseen_parents(admitted, behaviour, tools):
+        return absent_row(admitted, parent, (Equal(parent.key, admitted.path[within.parameter]),), tools)
+    return None
+
+
+def unseen_parents(admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Iterator[tuple[Within, Resource]]:
+    """The parents that are not there, or that who asks does not see, outermost first."""
     for within in behaviour.within:
         parent = tools.contract.semantics.resources[within.parent] if within.parent else None
         if parent is None or admitted.path[within.parameter] == within.any:
             continue
         where = (Equal(parent.key, admitted.path[within.parameter]), *seen(admitted, behaviour, parent))
         if tools.store.find(parent, where) is None:
-            return absent_row(admitted, parent, (where[0],), tools)
-    return None
+            yield within, parent
 
 
 def absent_row(admitted: Admitted, resource: Resource, named: tuple[Equal, ...], tools: Tools) -> Refusal:
