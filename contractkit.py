@@ -132,6 +132,11 @@ def mock(
         str | None, typer.Option("--as", metavar="NAME", help="Any token, or none, acts as this identity.")
     ] = None,
     seed: Annotated[int, typer.Option(help="What generated values and signatures start from.")] = 0,
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Where state lives: sqlite:///FILE or postgresql+psycopg://...")
+    ] = "sqlite://",
+    live: Annotated[bool, typer.Option("--live", help="The clock moves with real time from where it stands.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer; several need --store.")] = 1,
     log_level: Annotated[mockserver.LogLevel, typer.Option(help="What goes to stderr.")] = mockserver.LogLevel.info,
 ) -> None:
     """Serve a contract from its fixtures, with real rows, state, cursors, filters and errors.
@@ -145,8 +150,7 @@ def mock(
     read = load_contract(contract, semantics)
     catalogue = load_catalogue(read, _fixtures_of(contract, fixtures))
     _refuse_rows(verify(read, catalogue, complete=False))
-    settings = mockserver.Settings(host=host, port=port, acting_as=acting_as, seed=seed, log_level=log_level)
-    mockserver.serve(read, catalogue, settings)
+    mockserver.serve(read, catalogue, mockserver.Settings(host, port, acting_as, seed, log_level, store, live, workers))
 
 
 @app.command()

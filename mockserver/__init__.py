@@ -4,7 +4,7 @@
 """
 
 from mockserver.app import create_app
-from mockserver.errors import CannotListen, MockServerError, PortTaken, UnknownIdentity
+from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity
 from mockserver.serving import MockServer, serve
 from mockserver.settings import LogLevel, Settings
 
@@ -13,6 +13,7 @@ __all__ = [
     "LogLevel",
     "MockServer",
     "MockServerError",
+    "NothingShared",
     "PortTaken",
     "Settings",
     "UnknownIdentity",

@@ -13,12 +13,12 @@ from mockserver.answers import Answer
 from mockserver.behaviours import Tools, behave
 from mockserver.callers import Callers
 from mockserver.case import Case, Gate
-from mockserver.clock import RealTime
-from mockserver.errors import UnknownIdentity
+from mockserver.clock import RealTime, real_time
+from mockserver.errors import NothingShared, UnknownIdentity
 from mockserver.incoming import Incoming
 from mockserver.refusals import Refusals
 from mockserver.settings import Settings
-from mockserver.store import Cursors, Store
+from mockserver.store import IN_MEMORY, Cursors, Store
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,6 +60,18 @@ class Engine:
         except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
             _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
             return Outcome(self.gate.refusals.named("internal"))
+
+
+def prepare(contract: Contract, catalogue: Catalogue, settings: Settings) -> None:
+    """Have the state ready for several processes, each of which makes an engine of its own.
+
+    Raises:
+        NothingShared: where the state lives in memory.
+        MockServerError, StoreError: as for `make_engine`.
+    """
+    if settings.store == IN_MEMORY:
+        raise NothingShared(settings.workers)
+    make_engine(contract, catalogue, settings, real_time).tools.store.close()
 
 
 def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, real: RealTime) -> Engine:

@@ -5,7 +5,7 @@ position. Nobody else knows the database library.
 """
 
 from mockserver.store.cursors import Cursors, InvalidCursor
-from mockserver.store.databases import IN_MEMORY
+from mockserver.store.databases import IN_MEMORY, shown
 from mockserver.store.decimals import decimal_key
 from mockserver.store.errors import Clash, ForeignState, StoreError
 from mockserver.store.page import Equal, Page, PageRequest, Position, Row, Side
@@ -30,4 +30,5 @@ __all__ = [
     "StoreError",
     "Writing",
     "decimal_key",
+    "shown",
 ]

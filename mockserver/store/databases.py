@@ -98,9 +98,9 @@ def translated(url: URL) -> Iterator[None]:
         raise StoreError(f"{shown(url)}: {told(error)}. {_WAYS}") from None
 
 
-def shown(url: URL) -> str:
+def shown(url: URL | str) -> str:
     """An address for people: no password in it."""
-    return url.render_as_string(hide_password=True)
+    return make_url(url).render_as_string(hide_password=True)
 
 
 def told(error: Exception) -> str:

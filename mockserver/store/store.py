@@ -60,11 +60,11 @@ class Store:
         self._own = local()
         self._engine = databases.connect(url)
         self._writer = databases.writer(self._engine)
-        with databases.opening(self._engine) as connection:
-            if not self._state.is_there(connection, self.name):
-                metadata.create_all(connection, checkfirst=False)
-                self._state.begin(connection)
-        databases.make_durable(self._engine)
+        try:
+            self._open(metadata)
+        except StoreError:
+            self.close()
+            raise
 
     def seed(self, rows: Mapping[str, Sequence[Row]], instant: datetime, origin: str) -> bool:
         """Add the first rows, unless they are in; else lead the URLs of all rows to where the mock is now.
@@ -183,6 +183,14 @@ class Store:
         if name not in self._tables:
             raise StoreError(f"/{name}: no such resource, there are {', '.join(self._tables)}")
         return [_placed(self._tables[name], row, f"/{name}/{index}") for index, row in enumerate(rows)]
+
+    def _open(self, metadata: MetaData) -> None:
+        """Make the tables of an empty database; see that one with tables is this contract's."""
+        with databases.opening(self._engine) as connection:
+            if not self._state.is_there(connection, self.name):
+                metadata.create_all(connection, checkfirst=False)
+                self._state.begin(connection)
+        databases.make_durable(self._engine)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
