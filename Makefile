@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup mock check test lint clean
+.PHONY: help setup mock check test lint prism clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r verb words; do printf '%-14s%s\n' "$$verb" "$$words"; done
@@ -44,6 +44,13 @@ lint: $(READY) ## ruff and mypy, tests included
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+prism: node_modules/.bin/prism ## install the pinned Prism beside the kit; needs Node.js 20 or newer
+
+node_modules/.bin/prism: package.json
+	@command -v npm >/dev/null || { echo 'Node.js 20 or newer is needed, with its npm' >&2; exit 1; }
+	@npm install --silent
+	@touch $@
 
 clean: ## remove what was built and what the tools remember; .venv stays
 	rm -rf build dist .hypothesis .schemathesis .mypy_cache .pytest_cache .ruff_cache

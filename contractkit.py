@@ -1,5 +1,7 @@
 """Front door: the command `contractkit`. It parses, calls, prints and exits; it decides nothing."""
 
+import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -24,6 +26,10 @@ contract_app = typer.Typer(
     help="Read a contract: what the kit understands of it, and what it refuses.", no_args_is_help=True
 )
 fixtures_app = typer.Typer(help="Check the rows that illustrate a contract.", no_args_is_help=True)
+prism_app = typer.Typer(
+    help="Run Prism, a foreign mock and proxy, beside the kit (docs/prism.md).", no_args_is_help=True
+)
+app.add_typer(prism_app, name="prism")
 app.add_typer(contract_app, name="contract")
 app.add_typer(fixtures_app, name="fixtures")
 
@@ -35,6 +41,9 @@ Document = Annotated[
 Overlay = Annotated[
     Path | None, typer.Option("--semantics", metavar="FILE", help="The overlay that says what the document means.")
 ]
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for any free one.")]
 
 
 def main() -> None:
@@ -50,6 +59,11 @@ def _refuse(message: str) -> NoReturn:
     raise SystemExit(2)
 
 
+def _say(line: str) -> None:
+    """Prints a line as it is: neither wrapped nor coloured."""
+    out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
 @contract_app.command("lint")
 def contract_lint(
     file: Annotated[
@@ -63,15 +77,10 @@ def contract_lint(
     """
     contract = load_contract(file, semantics)
     for note in contract.notes:
-        out.print(f"ignored  {note}", highlight=False, markup=False, soft_wrap=True)
+        _say(f"ignored  {note}")
     understood = sum(1 for each in contract.operations if each.behaviour)
     name = f"{contract.title} {contract.version}"
-    out.print(
-        f"{contract.source}: {name}, {len(contract.operations)} operations, {understood} with a meaning.",
-        highlight=False,
-        markup=False,
-        soft_wrap=True,
-    )
+    _say(f"{contract.source}: {name}, {len(contract.operations)} operations, {understood} with a meaning.")
 
 
 @contract_app.command("show")
@@ -88,7 +97,7 @@ def contract_show(
     """
     read = load_contract(contract, semantics)
     for line in describe(read, operation):
-        out.print(line, highlight=False, markup=False, soft_wrap=True)
+        _say(line)
 
 
 @fixtures_app.command("verify")
@@ -112,11 +121,7 @@ def fixtures_verify(
     if problems:
         raise SystemExit(2)
     rows = sum(len(each) for each in catalogue.rows.values())
-    out.print(
-        f"{rows} rows of {len(catalogue.rows)} resources follow {read.title} {read.version}.",
-        highlight=False,
-        soft_wrap=True,
-    )
+    _say(f"{rows} rows of {len(catalogue.rows)} resources follow {read.title} {read.version}.")
 
 
 @app.command()
@@ -126,8 +131,8 @@ def mock(
     fixtures: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A folder of <resource>.json files and identities.json.")
     ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for any free one.")] = 4010,
+    host: Host = "127.0.0.1",
+    port: Port = 4010,
     acting_as: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="Any token, or none, acts as this identity.")
     ] = None,
@@ -186,6 +191,69 @@ def check(
     """
     values = {name: value for name, value in locals().items() if name != "target"}
     raise SystemExit(suites.check(suites.Options.of(target, values), out))
+
+
+@prism_app.command("mock")
+def prism_mock(
+    contract: Document = None,
+    semantics: Overlay = None,
+    host: Host = "127.0.0.1",
+    port: Port = 4010,
+    flags: Annotated[list[str] | None, typer.Argument(metavar="[-- FLAG...]", help="Prism's own flags.")] = None,
+) -> None:
+    """Run Prism's mock of a contract: static examples, no state.
+
+    Example: contractkit prism mock --port 0 -- --dynamic
+    """
+    command = mockserver.find_prism(os.environ, Path.cwd())
+    read = load_contract(contract, semantics)
+    mockserver.serve_prism_mock(read, command, host=host, port=port, flags=flags or (), ready=_listening, told=_log)
+
+
+@prism_app.command("proxy")
+def prism_proxy(
+    upstream: Annotated[
+        str, typer.Argument(metavar="UPSTREAM", help="The deployment behind it, http://HOST:PORT/BASE.")
+    ],
+    contract: Document = None,
+    semantics: Overlay = None,
+    host: Host = "127.0.0.1",
+    port: Port = 4010,
+    validate_request: Annotated[bool, typer.Option(help="Whether requests are judged too.")] = True,
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="Where the findings go, as JSON.")] = None,
+) -> None:
+    """Stand between a frontend and a deployment, and tell what Prism finds in the traffic.
+
+    Exit code: 0 no violation of severity Error, 1 some, 2 it could not start.
+
+    Example: contractkit prism proxy http://127.0.0.1:4010 --port 4011 --report prism.json
+    """
+    command = mockserver.find_prism(os.environ, Path.cwd())
+    gathered = mockserver.serve_prism_proxy(
+        load_contract(contract, semantics),
+        upstream,
+        command,
+        host=host,
+        port=port,
+        validate_request=validate_request,
+        ready=_listening,
+        told=_log,
+    )
+    if report:
+        report.write_text(json.dumps(gathered.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    grave = len(gathered.grave)
+    _say(f"{gathered.judged} exchanges judged, {len(gathered.findings)} findings, {grave} of severity Error")
+    raise SystemExit(1 if grave else 0)
+
+
+def _listening(address: str) -> None:
+    """Says where Prism listens, on stdout and at once."""
+    print(address, flush=True)
+
+
+def _log(line: str) -> None:
+    """Says a line of a log, on stderr."""
+    print(line, file=sys.stderr)
 
 
 def _refuse_rows(problems: tuple[Problem, ...]) -> None:

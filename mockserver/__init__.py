@@ -1,22 +1,51 @@
 """A server that answers from a contract and its fixtures, with rows, cursors, filters, refusals and identities.
 
-`create_app` gives the ASGI application, `serve` runs it in the foreground, `MockServer` beside a test.
+`create_app` gives the ASGI application, `serve` runs it in the foreground, `MockServer` beside a test. `Prism` and its
+kin run a foreign mock and proxy as a second witness.
 """
 
 from mockserver.app import create_app
 from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity
+from mockserver.prism import (
+    Gathered,
+    Prism,
+    PrismCommand,
+    PrismError,
+    PrismFailed,
+    PrismFinding,
+    PrismMissing,
+    PrismProxy,
+    PrismViolation,
+    UnusableUpstream,
+    find_prism,
+    serve_prism_mock,
+    serve_prism_proxy,
+)
 from mockserver.serving import MockServer, serve
 from mockserver.settings import LogLevel, Settings
 
 __all__ = [
     "CannotListen",
+    "Gathered",
     "LogLevel",
     "MockServer",
     "MockServerError",
     "NothingShared",
     "PortTaken",
+    "Prism",
+    "PrismCommand",
+    "PrismError",
+    "PrismFailed",
+    "PrismFinding",
+    "PrismMissing",
+    "PrismProxy",
+    "PrismViolation",
     "Settings",
     "UnknownIdentity",
+    "UnusableUpstream",
     "create_app",
+    "find_prism",
     "serve",
+    "serve_prism_mock",
+    "serve_prism_proxy",
 ]

@@ -1,7 +1,7 @@
 """Who is let in: the order of checks as a table, walked in the order of the contract's `precedence`.
 
-The first check that objects answers; one that `precedence` does not name comes after those it names. What rows
-there are is asked after admission: the stages `resource` and `conflict` are the behaviours', whatever their place.
+The first check that objects answers; one that `precedence` does not name comes after those it names. Only the stage
+`conflict` is not here: whether a write clashes is found out by writing.
 """
 
 import re
@@ -11,12 +11,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from contracts import ExpressionError, Identity, Operation, match
-from mockserver.answers import Answer, Detail, Reply
+from mockserver.answers import Answer, Detail, Refusal, Reply
 from mockserver.bodies import Malformed, media_type
 from mockserver.callers import names_organization
 from mockserver.case import Case
 from mockserver.expressions import Expressions
 from mockserver.incoming import Excess, Incoming
+from mockserver.store.page import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Admitted:
         query: the values of query parameters that were sent.
         expressions: what its expressions say.
         body: the JSON value of its body.
+        row: the row that its path names; None where it names none.
     """
 
     operation: Operation
@@ -42,6 +44,7 @@ class Admitted:
     query: Mapping[str, Any]
     expressions: Expressions
     body: Any
+    row: Row | None
 
 
 def admit(case: Case) -> Admitted | Answer:
@@ -58,10 +61,11 @@ def admit(case: Case) -> Admitted | Answer:
         incoming=case.incoming,
         identity=case.identity,
         organization=case.organization,
-        path=case.arguments.path,
+        path=case.path,
         query=case.arguments.query,
         expressions=case.expressions,
         body=case.body,
+        row=None if isinstance(case.row, Refusal) else case.row,
     )
 
 
@@ -176,6 +180,10 @@ def _expression(case: Case) -> Answer | None:
     return None
 
 
+def _resource(case: Case) -> Answer | None:
+    return case.row if isinstance(case.row, Refusal) else None
+
+
 STAGES: Final[Mapping[str, Callable[[Case], Answer | None]]] = {
     "size": _size,
     "route": _route,
@@ -188,6 +196,7 @@ STAGES: Final[Mapping[str, Callable[[Case], Answer | None]]] = {
     "parameters": _parameters,
     "organization": _organization,
     "expression": _expression,
+    "resource": _resource,
 }
 
 

@@ -4,13 +4,14 @@ It gathers facts and refuses nothing. The order in which they are judged is `adm
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import unquote
 
 from contracts import Contract, Identity, Listing, Match, Operation, Policy, Schema, is_json, match
-from mockserver.answers import Detail
+from mockserver.answers import Detail, Refusal
 from mockserver.bodies import body_faults, media_type, parse, schema_for
 from mockserver.callers import Caller, Callers
 from mockserver.expressions import Expressions, Reader
@@ -18,6 +19,7 @@ from mockserver.incoming import Incoming
 from mockserver.parameters import Arguments, read_arguments
 from mockserver.refusals import Refusals
 from mockserver.store.cursors import Cursors
+from mockserver.store.page import Row
 
 NOWHERE: Final = Match(None, {}, (), None)
 NAMELESS: Final = Listing(items="")  # of an operation whose rows nothing can be said about
@@ -33,12 +35,14 @@ class Gate:
         callers: who may call.
         cursors: what opens a cursor.
         refusals: what is answered to whom is not let in.
+        find: the row that a path names, or the refusal where it or a parent is not there; None where it names none.
     """
 
     contract: Contract
     callers: Callers
     cursors: Cursors
     refusals: Refusals
+    find: Callable[["Case"], Row | Refusal | None]
 
 
 class Case:
@@ -89,6 +93,11 @@ class Case:
         if self.operation is None:
             return Arguments({}, {}, ())
         return read_arguments(self.gate.contract, self.operation, self.match.path_values, self.incoming)
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        """The values of path parameters, those that can be read."""
+        return self.arguments.path
 
     @property
     def organization_sent(self) -> str | None:
@@ -146,6 +155,11 @@ class Case:
         if behaviour is None or behaviour.resource is None:
             return None
         return Reader(behaviour, behaviour.resource, behaviour.listing or NAMELESS, self.policy, self.gate.cursors)
+
+    @cached_property
+    def row(self) -> Row | Refusal | None:
+        """The row that the path names, or what is answered where it or a parent of it is not there."""
+        return self.gate.find(self)
 
     def _body_faults(self) -> tuple[Detail, ...]:
         if self.operation is None or self.operation.body is None:

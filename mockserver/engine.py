@@ -5,12 +5,13 @@ Every way through it ends in a Reply or a Refusal. It knows no web framework, an
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from contracts import Contract, Identity, Operation
 from fixtures import Catalogue
 from mockserver.admission import Admitted, admit
 from mockserver.answers import Answer
-from mockserver.behaviours import Tools, behave
+from mockserver.behaviours import Tools, behave, row_named
 from mockserver.callers import Callers
 from mockserver.case import Case, Gate
 from mockserver.clock import RealTime, real_time
@@ -90,7 +91,6 @@ def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, re
     store.seed(catalogue.at(settings.origin).rows, catalogue.instant, settings.origin)
     if settings.live:
         store.turn(lambda clock: clock.started(real()))
-    return Engine(
-        gate=Gate(contract, Callers(identities, acting_as), cursors, refusals),
-        tools=Tools(contract, store, cursors, refusals, settings, identities.organizations, real),
-    )
+    tools = Tools(contract, store, cursors, refusals, settings, identities.organizations, real)
+    find = partial(row_named, tools=tools)
+    return Engine(Gate(contract, Callers(identities, acting_as), cursors, refusals, find), tools)

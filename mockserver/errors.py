@@ -5,6 +5,7 @@ ContractKitError
 └── MockServerError        the mock cannot start
     ├── UnknownIdentity    it is to act as somebody who is not there
     ├── NothingShared      several processes are to share what lives in one
+    ├── PrismError         Prism cannot be had, started or heard (prism/errors.py)
     └── CannotListen       its address cannot be had
         └── PortTaken      somebody else listens there
 """

@@ -70,12 +70,12 @@ class Refusals:
         envelope = self._envelope(operation, code.status)
         return Refusal(code.status, code.name, message or code.message, envelope, tuple(details), headers or {})
 
-    def coded(self, code: str, operation: Operation) -> Refusal:
+    def coded(self, code: str, operation: Operation | None) -> Refusal:
         """The refusal with a code of the registry; a code it does not have is a KeyError."""
         found = self._codes[code]
         return Refusal(found.status, found.name, found.message, self._envelope(operation, found.status))
 
-    def row_unknown(self, code: str | None, operation: Operation) -> Refusal:
+    def row_unknown(self, code: str | None, operation: Operation | None) -> Refusal:
         """The refusal for a row that is not there: its resource's own code, else the registry's for rows, or routes."""
         if code is not None:
             return self.coded(code, operation)

@@ -123,9 +123,11 @@ def _kind(beside: Row | None, row: Row, ranking: Ranking | None) -> Kind:
     one, other = (ranking.cells(each) if ranking and each is not None else None for each in (beside, row))
     if one is None or other is None:
         return "plain"
-    apart = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
-    if not apart:
-        return "null" if None in one else "tie"
-    if None in apart[0]:
+    pairs = tuple(zip(one, other, strict=True))
+    first = next((place for place, pair in enumerate(pairs) if pair[0] != pair[1]), len(pairs))
+    # A server that compares with a null gets no further: what tells two rows apart after it is not looked at.
+    if any(None in pair for pair in pairs[: first + 1]):
         return "null"
-    return "fine" if all(coarse(value) == coarse(another) for value, another in apart) else "plain"
+    if first == len(pairs):
+        return "tie"
+    return "fine" if all(coarse(value) == coarse(another) for value, another in pairs[first:]) else "plain"

@@ -182,7 +182,7 @@ def _chosen(option: str, given: tuple[str, ...], allowed: tuple[str, ...]) -> tu
 
 
 def _operations(contract: Contract, names: tuple[str, ...]) -> tuple[Operation, ...]:
-    found = []
+    found: dict[str, Operation] = {}
     for name in names:
         operation = contract.operation(name)
         if operation is None:
@@ -190,8 +190,8 @@ def _operations(contract: Contract, names: tuple[str, ...]) -> tuple[Operation, 
             near = get_close_matches(name, [*known, *(each.id for each in contract.operations)], 1, 0.5)
             way_out = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(known[:3])}, …"
             raise OptionError(f"--operation: the contract has no {name!r}. {way_out}")
-        found.append(operation)
-    return tuple(dict.fromkeys(found)) or contract.operations
+        found[operation.label] = operation
+    return tuple(found.values()) or contract.operations
 
 
 def _writable(directory: Path) -> None:

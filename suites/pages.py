@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 from contracts import Listing, Operation
 from suites.traffic import Exchange, Trace
 
+LONGEST = 20  # digits of a limit that is read: more than any integer of 64 bits has
+
 
 @dataclass(frozen=True, slots=True)
 class PageBody:
@@ -45,6 +47,8 @@ class Page:
         limit: as sent and readable; None where it was not.
         cursor: as sent; None where it was not.
         backward: whether the page was asked for in the backward direction.
+        key: the property that names a row; None where nothing does.
+        keys: each row's key; None for a row that does not show it.
     """
 
     exchange: Exchange
@@ -56,16 +60,12 @@ class Page:
     cursor: str | None
     backward: bool
     key: str | None
+    keys: tuple[Hashable, ...]
 
     @property
     def items(self) -> tuple[Mapping[str, Any], ...]:
         """The rows."""
         return self.body.items
-
-    @property
-    def keys(self) -> tuple[Hashable, ...]:
-        """Each row's key; None for a row that does not show it."""
-        return tuple(_hashable(row.get(self.key)) if self.key else None for row in self.items)
 
 
 Walk = tuple[Page, ...]
@@ -110,34 +110,36 @@ def page_of(exchange: Exchange, operation: Operation, organization: str | None) 
     if body is None or listing is None:
         return None
     sent = dict(exchange.asked.query)
-    paging = (
-        listing.limit,
-        listing.cursor,
-        listing.backward,
-        listing.fields,
-        listing.embed,
-        listing.filter,
-        listing.order,
-    )
+    key = operation.behaviour.resource.key if operation.behaviour and operation.behaviour.resource else None
     limit = sent.get(listing.limit or "", "")
     return Page(
         exchange=exchange,
         body=body,
-        selection=Selection(
-            operation=operation.label,
-            identity=exchange.asked.identity,
-            organization=exchange.asked.header(organization) if organization else None,
-            path=tuple(sorted(exchange.path_values.items())),
-            filter=sent.get(listing.filter or "", ""),
-            order=sent.get(listing.order or "", ""),
-            others=tuple(sorted((name, value) for name, value in sent.items() if name not in paging)),
+        selection=_selection(
+            exchange, operation, listing, exchange.asked.header(organization) if organization else None
         ),
         fields=sent.get(listing.fields or "", ""),
         embed=sent.get(listing.embed or "", ""),
-        limit=int(limit) if limit.isascii() and limit.isdigit() else None,
+        # Python refuses to read very long integers.
+        limit=int(limit) if limit.isascii() and limit.isdigit() and len(limit) <= LONGEST else None,
         cursor=sent.get(listing.cursor or "") or None,
         backward=sent.get(listing.backward or "") == "true",
-        key=operation.behaviour.resource.key if operation.behaviour and operation.behaviour.resource else None,
+        key=key,
+        keys=tuple(_hashable(row.get(key)) if key else None for row in body.items),
+    )
+
+
+def _selection(exchange: Exchange, operation: Operation, names: Listing, organization: str | None) -> Selection:
+    sent = dict(exchange.asked.query)
+    paging = (names.limit, names.cursor, names.backward, names.fields, names.embed, names.filter, names.order)
+    return Selection(
+        operation=operation.label,
+        identity=exchange.asked.identity,
+        organization=organization,
+        path=tuple(sorted(exchange.path_values.items())),
+        filter=sent.get(names.filter or "", ""),
+        order=sent.get(names.order or "", ""),
+        others=tuple(sorted((name, value) for name, value in sent.items() if name not in paging)),
     )
 
 

@@ -168,13 +168,15 @@ def lacking(study: Study) -> str:
     rows = max((len(each.sightings) for each in study.references.values()), default=0)
     if not study.pages:
         return "no page could be read"
+    if not rows and any(page.items for page in study.pages):
+        return "no row shows its key, so none can be told from another"
     if rows < 2:
         return f"the list shows {rows or 'no'} row{'s' * (rows != 1)}, so there is no second page"
     return "no walk had a second page"
 
 
 def judgement(known: Study, breaches: Iterable[Breach], exercised: int, reason: str = "", **told: Any) -> Judgement:
-    """A judgement of a list: in doubt, where it was not exercised, for what disturbed the trace, else for what it lacks.
+    """A judgement of a list; one that was not exercised is in doubt for what disturbed the trace, or lacks something.
 
     Args:
         reason: why it was not exercised; that of the list itself where empty, or where no page was read.

@@ -9,7 +9,7 @@ import pytest
 from contracts import Operation
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
-from suites.report import Console, write_findings
+from suites.report import LINES, Console, curl, write_findings
 from suites.result import Result, conclude_run
 from suites.verdicts import SKIPS, Outcome, readable
 
@@ -28,7 +28,10 @@ class Case:
         """Fails on a finding, skips with the reason where nothing could be said, passes otherwise."""
         verdict = self.examination.verdict(self.invariant, self.operation)
         if verdict.outcome is Outcome.FAIL:
-            pytest.fail(f"{verdict.invariant} · {verdict.operation}: {verdict.reason}", pytrace=False)
+            shown = verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ()
+            lines = [curl(exchange, self.examination.courier.target.url) for exchange in shown]
+            told = f"{verdict.invariant} · {verdict.operation}: {verdict.reason}"
+            pytest.fail("\n".join((told, *lines)), pytrace=False)
         if verdict.outcome in SKIPS:
             pytest.skip(f"{verdict.outcome.value}: {verdict.reason}")
 
@@ -96,6 +99,11 @@ class SuitesPlugin:
                 f"{mode} · at most {target.budget} requests, {rate} · seed {target.seed}",
                 [_family(item) for item in items],
             )
+
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        """Refuses to be spread over processes: some promises are about the whole of one conversation."""
+        if self.examination and session.config.getoption("numprocesses", None):
+            raise pytest.UsageError("contractkit: the suites run in one process. Leave out -n.")
 
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
         """Tells the display of a verdict as it falls."""

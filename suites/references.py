@@ -90,15 +90,18 @@ def unordered(selection: Selection) -> Selection:
     return replace(selection, order="")
 
 
-def references(pages: Iterable[Page], walks: Iterable[Walk]) -> Mapping[Selection, References]:
+def references(pages: Iterable[Page], walks: Iterable[Walk], snapshots: bool = False) -> Mapping[Selection, References]:
     """What was seen of each result, by its selection without the order.
 
     Args:
         pages: in the order they came.
         walks: joined from them, in either direction.
+        snapshots: whether a cursor leads to rows as they were when its walk began: then it is no evidence of now.
     """
     seen: dict[Selection, dict[Hashable, list[Sighting]]] = {}
     for page in pages:
+        if snapshots and page.cursor is not None:
+            continue
         result = seen.setdefault(unordered(page.selection), {})
         for key, row in zip(page.keys, page.items, strict=True):
             if key is not None and not page.fields:

@@ -67,7 +67,7 @@ class Study:
 
     @property
     def trouble(self) -> str | None:
-        """Why the trace may show less than there is: rows changed too fast, or answers are missing; None where neither."""
+        """Why the trace may show less than there is: rows changed too fast, answers are missing; None where neither."""
         doubts = (self.core(*walk).doubt for walk in (*self.forward, *self.backward) if len(walk) > 1)
         return next((doubt for doubt in doubts if doubt), self._noise)
 
@@ -88,6 +88,8 @@ def study(trace: Trace) -> Study:
             return kept
     read = pages(trace)
     forward, backward = walks(read), walks(read, backward=True)
-    found = Study(trace, read, forward, backward, dict(references(read, (*forward, *backward))))
+    snapshots = trace.contract.semantics.policy["snapshot_cursors"]
+    seen = references(read, (*forward, *backward), snapshots)
+    found = Study(trace, read, forward, backward, dict(seen))
     _RECENT.append(found)
     return found

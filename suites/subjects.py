@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from contracts import EVERY_ROLE, Contract, Identity, Operation
+from contracts import EVERY_ROLE, Behaviour, Contract, Identity, Operation, Resource
 from suites.courier import Courier
 from suites.pages import read_page
 from suites.samples import required_query, sample_path
@@ -88,7 +88,7 @@ class Subjects:
 
     def _richest(self, operation: Operation, candidates: list[Subject]) -> Subject:
         behaviour = operation.behaviour
-        if behaviour is None or behaviour.kind != "list" or len(candidates) == 1:
+        if behaviour is None or behaviour.kind not in ("list", "collect") or len(candidates) == 1:
             return candidates[0]
         return max(candidates, key=lambda each: len(self._page(operation, each)))
 
@@ -128,15 +128,27 @@ class Subjects:
         for source in self._contract.operations:
             if source.label not in self._searching and self._lists_same(source, operation):
                 yield from self._from_rows(self.rows(source), columns)
+        yield from self._parents(operation, names)
+
+    def _parents(self, operation: Operation, names: list[str]) -> Iterator[Mapping[str, str]]:
+        """Path values from lists of the innermost parent: its key, and what that list is within."""
+        behaviour = operation.behaviour
+        within = behaviour.within[-1] if behaviour and behaviour.within and not behaviour.by else None
+        parent = self._contract.semantics.resources.get(within.parent or "") if within else None
+        if behaviour is None or within is None or parent is None:
+            return
+        for source in self._contract.operations:
+            columns = {**path_properties(source), within.parameter: parent.key}
+            if source.label not in self._searching and _lists(source, parent, behaviour) and {*names} <= {*columns}:
+                yield from self._from_rows(self.rows(source), {name: columns[name] for name in names})
 
     def _lists_same(self, source: Operation, operation: Operation) -> bool:
         own, other = operation.behaviour, source.behaviour
-        if own is None or other is None or other.kind != "list" or own.resource is None or other.resource is None:
+        if own is None or other is None or own.resource is None or not _lists(source, own.resource, own):
             return False
-        sighted = other.sees == "visible" or own.sees == "all"
         unasked = {each.parameter for each in other.within if not each.any}
         recursive = own.kind == "list" and unasked >= {each.parameter for each in own.within}
-        return own.resource.name == other.resource.name and sighted and not recursive
+        return not recursive
 
     def _from_rows(
         self, rows: tuple[Mapping[str, Any], ...], columns: Mapping[str, str]
@@ -149,8 +161,20 @@ class Subjects:
     def _page(self, operation: Operation, subject: Subject) -> tuple[Mapping[str, Any], ...]:
         query = (*required_query(self._contract, operation), *largest(operation))
         exchange = self._courier.ask(operation, subject.path, query, subject.identity)
-        page = read_page(operation, exchange.document) if exchange.status == 200 else None
+        if exchange.status != 200:
+            return ()
+        if isinstance(exchange.document, list):
+            return tuple(row for row in exchange.document if isinstance(row, Mapping))
+        page = read_page(operation, exchange.document)
         return page.items if page else ()
+
+
+def _lists(source: Operation, resource: Resource, asking: Behaviour) -> bool:
+    """Whether an operation lists rows of a resource that another one, by what it sees, has too."""
+    other = source.behaviour
+    if other is None or other.kind != "list" or other.resource is None:
+        return False
+    return other.resource.name == resource.name and (other.sees == "visible" or asking.sees == "all")
 
 
 def path_properties(operation: Operation) -> Mapping[str, str]:

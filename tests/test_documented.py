@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import typer.main
 
@@ -19,12 +20,17 @@ DOCS = ROOT / "docs"
 
 def options(command: str) -> Iterator[str]:
     """The long options of a command."""
-    group = typer.main.get_group(contractkit.app)
-    for parameter in group.commands[command].params:
+    found: click.Command = typer.main.get_group(contractkit.app)
+    for name in command.split():
+        found = found.commands[name] if isinstance(found, click.Group) else found
+    for parameter in found.params:
         yield from (name for name in parameter.opts if name.startswith("--") and name != "--help")
 
 
-@pytest.mark.parametrize(("command", "page"), [("check", "suites.md"), ("mock", "mock.md")])
+@pytest.mark.parametrize(
+    ("command", "page"),
+    [("check", "suites.md"), ("mock", "mock.md"), ("prism mock", "prism.md"), ("prism proxy", "prism.md")],
+)
 def test_every_option_is_documented(command: str, page: str) -> None:
     """An option of a command stands in backticks on the command's page."""
     text = (DOCS / page).read_text(encoding="utf-8")

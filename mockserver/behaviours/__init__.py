@@ -13,10 +13,11 @@ from mockserver.behaviours.collect import collect_rows
 from mockserver.behaviours.create import create_row
 from mockserver.behaviours.list import list_rows
 from mockserver.behaviours.read import read_row
+from mockserver.behaviours.rows import row_named
 from mockserver.behaviours.template import fill_template
 from mockserver.behaviours.tools import Tools
 
-__all__ = ["Tools", "behave"]
+__all__ = ["Tools", "behave", "row_named"]
 
 _OF_ROWS: Final[Mapping[str, Callable[[Admitted, Behaviour, Resource, Tools], Answer]]] = {
     "list": list_rows,

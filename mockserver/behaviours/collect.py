@@ -4,15 +4,12 @@ from contracts import Behaviour, Resource
 from mockserver.admission import Admitted
 from mockserver.answers import Answer, Reply
 from mockserver.behaviours.representation import represent
-from mockserver.behaviours.rows import absent_parent, conditions
+from mockserver.behaviours.rows import conditions
 from mockserver.behaviours.tools import Tools
 
 
 def collect_rows(admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:
     """All rows that a request asks for."""
-    refusal = absent_parent(admitted, behaviour, tools)
-    if refusal:
-        return refusal
     where = conditions(admitted, behaviour, resource)
     rows = tools.store.rows(resource, where, admitted.expressions.order)
     return Reply(200, represent(rows, admitted, behaviour, tools))

@@ -11,11 +11,10 @@ import orjson
 
 from contracts import Behaviour, Operation, Resource
 from mockserver.admission import Admitted
-from mockserver.answers import Answer, Detail, Refusal, Reply
+from mockserver.answers import Answer, Refusal, Reply
 from mockserver.behaviours.new_row import Making, new_row
 from mockserver.behaviours.once import Asked, asked
 from mockserver.behaviours.representation import represent
-from mockserver.behaviours.rows import unseen_parents
 from mockserver.behaviours.template import filled
 from mockserver.behaviours.tools import Tools
 from mockserver.encoding import encode, verbatim
@@ -24,9 +23,6 @@ from mockserver.store import Answered, Clash, Row, Writing
 
 def create_row(admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:
     """Add the row that a request asks for."""
-    for within, parent in unseen_parents(admitted, behaviour, tools):
-        detail = Detail(("path", within.parameter), f"names no row of {parent.name}", "unknown")
-        return tools.refusals.named("request_invalid", admitted.operation, details=[detail])
     try:
         with tools.store.writing() as writing:
             return _Create(admitted, behaviour, resource, tools, writing).answer()

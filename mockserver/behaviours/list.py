@@ -7,7 +7,7 @@ from mockserver.admission import Admitted
 from mockserver.answers import Answer, Detail, Reply
 from mockserver.behaviours.links import links
 from mockserver.behaviours.representation import represent
-from mockserver.behaviours.rows import absent_parent, conditions
+from mockserver.behaviours.rows import conditions
 from mockserver.behaviours.tools import Tools
 from mockserver.store import PageRequest
 
@@ -20,9 +20,6 @@ def list_rows(admitted: Admitted, behaviour: Behaviour, resource: Resource, tool
     listing, policy = behaviour.listing, tools.contract.semantics.policy
     if listing is None:
         return tools.refusals.named("unavailable", admitted.operation)
-    refusal = absent_parent(admitted, behaviour, tools)
-    if refusal:
-        return refusal
     backward = bool(listing.backward and admitted.query.get(listing.backward))
     if backward and admitted.expressions.position is None and policy["backward_without_cursor"] == "reject":
         detail = Detail(("query", str(listing.backward)), f"goes with {listing.cursor} only", "missing")

@@ -3,64 +3,97 @@
 A row outside of them is as if it were not there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
-from contracts import Behaviour, Resource, Within
-from mockserver.admission import Admitted
-from mockserver.answers import Refusal
+from contracts import Behaviour, Resource
+from mockserver.answers import Detail, Refusal
 from mockserver.behaviours.tools import Tools
-from mockserver.store import Equal
+from mockserver.case import Case
+from mockserver.store import Equal, Row
 
 
-def conditions(admitted: Admitted, behaviour: Behaviour, resource: Resource) -> tuple[Equal, ...]:
+class Asking(Protocol):
+    """A request as far as rows are concerned, let in or not yet."""
+
+    @property
+    def path(self) -> Mapping[str, Any]:
+        """The values of path parameters."""
+
+    @property
+    def organization(self) -> str | None:
+        """The organisation in effect."""
+
+
+def conditions(asking: Asking, behaviour: Behaviour, resource: Resource) -> tuple[Equal, ...]:
     """What all rows of the resource that the request is about have in common."""
-    return (*_within(admitted, behaviour), *seen(admitted, behaviour, resource))
+    return (*_within(asking, behaviour), *seen(asking, behaviour, resource))
 
 
-def absent_parent(admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Refusal | None:
-    """The 404 of the outermost parent that is not there, or that who asks does not see; None where all are there."""
-    for within, parent in unseen_parents(admitted, behaviour, tools):
-        return absent_row(admitted, parent, (Equal(parent.key, admitted.path[within.parameter]),), tools)
-    return None
-
-
-def unseen_parents(admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Iterator[tuple[Within, Resource]]:
-    """The parents that are not there, or that who asks does not see, outermost first."""
-    for within in behaviour.within:
-        parent = tools.contract.semantics.resources[within.parent] if within.parent else None
-        if parent is None or admitted.path[within.parameter] == within.any:
-            continue
-        where = (Equal(parent.key, admitted.path[within.parameter]), *seen(admitted, behaviour, parent))
-        if tools.store.find(parent, where) is None:
-            yield within, parent
-
-
-def absent_row(admitted: Admitted, resource: Resource, named: tuple[Equal, ...], tools: Tools) -> Refusal:
-    """What is answered for a row that who asks does not see.
-
-    Args:
-        admitted: the request.
-        resource: the row's.
-        named: what the path says of the row.
-        tools: what the behaviour works with.
-    """
-    open_ = tools.contract.semantics.policy["existence_hiding"] == 403
-    if open_ and tools.store.find(resource, named) is not None:
-        name = "organization_foreign" if resource.scope else "role_missing"
-        return tools.refusals.named(name, admitted.operation)
-    return tools.refusals.row_unknown(resource.not_found, admitted.operation)
-
-
-def _within(admitted: Admitted, behaviour: Behaviour) -> Iterator[Equal]:
-    for within in behaviour.within:
-        value = admitted.path[within.parameter]
-        if within.any is None or value != within.any:
-            yield Equal(within.property, value)
-
-
-def seen(admitted: Admitted, behaviour: Behaviour, resource: Resource) -> Iterator[Equal]:
+def seen(asking: Asking, behaviour: Behaviour, resource: Resource) -> Iterator[Equal]:
     """What the rows of any resource have in common that who asks sees."""
     if resource.scope:
-        yield Equal(resource.scope, admitted.organization)
+        yield Equal(resource.scope, asking.organization)
     if resource.visibility and behaviour.sees == "visible":
         yield Equal(resource.visibility.property, resource.visibility.equals)
+
+
+def row_named(case: Case, tools: Tools) -> Row | Refusal | None:
+    """The row that a path names, or the refusal for the first that is not there or that who asks does not see.
+
+    The parents come first, the outermost before all. None where the path names parents only, or nothing, or where
+    one of its values cannot be read: that is refused as a parameter.
+    """
+    behaviour = case.operation.behaviour if case.operation else None
+    if behaviour is None or behaviour.resource is None or set(case.path) != set(case.match.path_values):
+        return None
+    row = None
+    for parameter, resource, where in _named(case, behaviour, behaviour.resource, tools):
+        row = tools.store.find(resource, where)
+        if row is None and behaviour.kind == "create":
+            return _unfounded(case, parameter, resource, tools)
+        if row is None:
+            return _absent(case, resource, where[0], tools)
+    return row if behaviour.by else None
+
+
+def _named(
+    case: Case, behaviour: Behaviour, resource: Resource, tools: Tools
+) -> Iterator[tuple[str, Resource, tuple[Equal, ...]]]:
+    """Each path parameter that names a row, with the row's resource and what the row has, its key first."""
+    for within in behaviour.within:
+        parent = tools.contract.semantics.resources[within.parent] if within.parent else None
+        if parent is not None and case.path[within.parameter] != within.any:
+            yield (
+                within.parameter,
+                parent,
+                (Equal(parent.key, case.path[within.parameter]), *seen(case, behaviour, parent)),
+            )
+    if behaviour.by:
+        yield (
+            behaviour.by,
+            resource,
+            (Equal(resource.key, case.path[behaviour.by]), *conditions(case, behaviour, resource)),
+        )
+
+
+def _unfounded(case: Case, parameter: str, parent: Resource, tools: Tools) -> Refusal:
+    """What a create is answered under a parent that is not there: its path is at fault."""
+    detail = Detail(("path", parameter), f"names no row of {parent.name}", "unknown")
+    return tools.refusals.named("request_invalid", case.operation, details=[detail])
+
+
+def _absent(case: Case, resource: Resource, key: Equal, tools: Tools) -> Refusal:
+    """What is answered for a row that who asks does not see."""
+    open_ = tools.contract.semantics.policy["existence_hiding"] == 403
+    if open_ and tools.store.find(resource, (key,)) is not None:
+        name = "organization_foreign" if resource.scope else "role_missing"
+        return tools.refusals.named(name, case.operation)
+    return tools.refusals.row_unknown(resource.not_found, case.operation)
+
+
+def _within(asking: Asking, behaviour: Behaviour) -> Iterator[Equal]:
+    for within in behaviour.within:
+        value = asking.path[within.parameter]
+        if within.any is None or value != within.any:
+            yield Equal(within.property, value)

@@ -8,6 +8,7 @@ import requests
 import schemathesis
 from schemathesis.checks import CHECKS, CheckFunction, load_all_checks
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, CoverageScenario, coverage_scenario
 
 from contracts import Operation, Reply
@@ -54,6 +55,17 @@ def _probes(look: Look, scenario: CoverageScenario) -> bool:
     return coverage_scenario(look.case) is scenario
 
 
+def _location(look: Look) -> ParameterLocation | None:
+    meta = look.case.meta
+    return meta.phase.data.parameter_location if meta else None
+
+
+def _turned_away(look: Look) -> bool:
+    """Whether the answer says nothing of the method: the check lets it pass, and has seen nothing."""
+    hidden = look.exchange.status == 404 and "{" in look.operation.path
+    return hidden or (look.operation.security == "required" and look.exchange.status in (401, 403))
+
+
 # A check to whether it has anything to look at; a check that is missing here has no subject where nothing is written.
 SUBJECTS: Mapping[str, Callable[[Look], bool]] = {
     "not_a_server_error": lambda look: True,
@@ -64,10 +76,12 @@ SUBJECTS: Mapping[str, Callable[[Look], bool]] = {
     "negative_data_rejection": lambda look: look.plain and not look.valid,
     "positive_data_acceptance": lambda look: look.plain and look.valid,
     "missing_required_header": lambda look: (
-        look.plain and _probes(look, CoverageScenario.MISSING_PARAMETER) and "header" in str(_location(look)).lower()
+        look.plain and _probes(look, CoverageScenario.MISSING_PARAMETER) and _location(look) is ParameterLocation.HEADER
     ),
     "unsupported_method": lambda look: (
-        _probes(look, CoverageScenario.UNSPECIFIED_HTTP_METHOD) and look.exchange.asked.method != "OPTIONS"
+        _probes(look, CoverageScenario.UNSPECIFIED_HTTP_METHOD)
+        and look.exchange.asked.method != "OPTIONS"
+        and not _turned_away(look)
     ),
     "allow_header_conformance": lambda look: (
         look.exchange.asked.method == "OPTIONS" and bool(look.exchange.header("allow"))
@@ -76,11 +90,6 @@ SUBJECTS: Mapping[str, Callable[[Look], bool]] = {
 }
 # Asks further requests of its own, and says the same for every answer: once is enough.
 ONCE = frozenset(("ignored_auth",))
-
-
-def _location(look: Look) -> object:
-    meta = look.case.meta
-    return meta.phase.data.parameter_location if meta else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,24 +19,25 @@ from suites.conformance.parameters import known_parameters
 from suites.conformance.shrinking import shrink
 from suites.courier import BudgetSpent, NotAllowed
 from suites.expectations import expect
+from suites.grounds import ground_of
 from suites.inquiry import Inquiry
 from suites.observations import Failure, Observation, Observations
 from suites.secrets import Secrets
 from suites.traffic import Exchange
-from suites.verdicts import CONFIRMATIONS
+from suites.verdicts import CONFIRMATIONS, grade_of
 
 # What a generated request may fail with before it is sent: it cannot be written as HTTP.
 UNSENDABLE = (requests.RequestException, SchemathesisError, UnicodeError, ValueError)
-KINDS = 3  # failures of one check that are told: further kinds rarely have another cause
+KINDS = 4  # failures of one check that are told: further kinds rarely have another cause
 SHOWN = 400  # characters of a check's own words
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one check has seen so far: how often it looked, and the first failure of each kind."""
+    """What one check has seen so far: how often it looked, and the first failure of each kind, firm or not."""
 
     exercised: int = 0
-    failures: dict[str, tuple[Look, Told]] = field(default_factory=dict)
+    failures: dict[tuple[str, bool], tuple[Look, Told]] = field(default_factory=dict)
 
 
 def examine(inquiry: Inquiry, exclusions: Sequence[Exclusion] = EXCLUSIONS) -> Observations:
@@ -69,6 +70,7 @@ class Examiner:
         self._carrier = CourierTransport(inquiry.courier)
         self._tallies = {name: Tally() for name in SUBJECTS}
         self._asked: set[str] = set()
+        self._simplest: dict[str, Look] = {}
         self._headers = self._credentials()
         self._secrets = Secrets(inquiry.courier.target.identities.identities.values())
 
@@ -91,33 +93,54 @@ class Examiner:
             with contextlib.suppress(Noise, NotAllowed):
                 if self._sent(case):
                     self._look(Look(self._operation, case, self._courier.exchanges[-1]))
+        for name, look in self._simplest.items():
+            with contextlib.suppress(Noise, NotAllowed):
+                self._note(name, look)
 
     def _sent(self, case: Case) -> bool:
         """Whether a case was sent: once, if it can be written as HTTP at all."""
         with contextlib.suppress(*UNSENDABLE):
-            mark = self._mark(case)
+            headers = dict(self._headers)
+            if case.method == "TRACE":
+                # It comes back as it was sent: no credentials go with it (RFC 9110, section 9.3.8).
+                headers.clear()
+                case.headers.pop("Authorization", None)
+            mark = self._mark(case, headers)
             if mark not in self._asked:
                 self._asked.add(mark)
-                case.call(headers=dict(self._headers))
+                case.call(headers=headers)
                 return True
         return False
 
-    def _mark(self, case: Case) -> str:
+    def _mark(self, case: Case, headers: dict[str, str]) -> str:
         """What a case comes to on the wire, and whether it is meant to be valid."""
-        sent = case.as_transport_kwargs(headers=dict(self._headers))
-        headers = sorted((name, value) for name, value in sent["headers"].items() if name.lower() not in INCIDENTAL)
+        sent = case.as_transport_kwargs(headers=headers)
+        told = sorted((name, value) for name, value in sent["headers"].items() if name.lower() not in INCIDENTAL)
         mode = case.meta.generation.mode if case.meta else None
-        return repr((mode, sent["method"], sent["url"], sent["params"], headers))
+        return repr((mode, sent["method"], sent["url"], sent["params"], told))
 
     def _look(self, look: Look) -> None:
         sight = self._sight(look)
-        for name, tally in self._tallies.items():
-            if (name in ONCE and tally.exercised) or not self._is_subject(name, look, sight):
+        for name in SUBJECTS:
+            if not self._is_subject(name, look, sight):
                 continue
-            for told in self._hear(name, look):
-                if len(tally.failures) < KINDS:
-                    tally.failures.setdefault(told.kind, (look, told))
-            tally.exercised += 1
+            if name in ONCE:
+                known = self._simplest.get(name, look)
+                self._simplest[name] = min(known, look, key=lambda each: len(each.exchange.asked.target))
+            else:
+                self._note(name, look)
+
+    def _note(self, name: str, look: Look) -> None:
+        tally = self._tallies[name]
+        for told in self._hear(name, look):
+            if len(tally.failures) < KINDS:
+                tally.failures.setdefault((told.kind, self._is_firm(name, look.exchange)), (look, told))
+        tally.exercised += 1
+
+    def _is_firm(self, name: str, exchange: Exchange) -> bool:
+        """Whether a failure leans on more than our reading, so that it is a finding and no deviation."""
+        rules = ground_of(name, self._contract, self._operation, (exchange,)).rules
+        return rules is None or grade_of(rules, self._contract.semantics.policy) != "inferred"
 
     def _sight(self, look: Look) -> Sight:
         return Sight(self._contract, self._operation, look.exchange, expect(self._contract, look.exchange))
@@ -150,11 +173,13 @@ class Examiner:
         header = self._contract.semantics.access.organization
         kept = frozenset(name.lower() for name in (*self._headers, header) if name)
         path = self._inquiry.subject.path if self._inquiry.subject else {}
+        firm = self._is_firm(told.check, look.exchange)
 
         def attempt(smaller: Exchange) -> Exchange | None:
             with contextlib.suppress(Noise, NotAllowed):
                 again = replace(look, exchange=self._courier.repeat(smaller))
-                return again.exchange if self._again(again, told) else None
+                shows = self._again(again, told) and (self._is_firm(told.check, again.exchange) or not firm)
+                return again.exchange if shows else None
             return None
 
         return replace(look, exchange=shrink(look.exchange, self._operation, path, kept, attempt))

@@ -20,6 +20,7 @@ from contracts import (
     print_filter,
     read_text,
     read_value,
+    resolve,
 )
 from suites.inquiry import Inquiry
 from suites.refusable import narrow
@@ -88,7 +89,7 @@ def _expressions(inquiry: Inquiry) -> Iterator[tuple[tuple[str, str], Known]]:
     if listing is None:
         return
     values = {
-        listing.limit: _limits(operation, listing),
+        listing.limit: _limits(inquiry, listing),
         listing.filter: tuple(_filters(inquiry)),
         listing.order: tuple(_orders(operation)),
         listing.fields: tuple(_projections(operation)),
@@ -101,9 +102,10 @@ def _expressions(inquiry: Inquiry) -> Iterator[tuple[tuple[str, str], Known]]:
             yield (parameter.location, parameter.name), Known(parameter, valid, alone=name == listing.cursor)
 
 
-def _limits(operation: Operation, listing: Listing) -> tuple[int, ...]:
-    parameter = operation.parameter("query", listing.limit or "")
-    words = parameter.schema.value if parameter and isinstance(parameter.schema.value, Mapping) else {}
+def _limits(inquiry: Inquiry, listing: Listing) -> tuple[int, ...]:
+    parameter = inquiry.operation.parameter("query", listing.limit or "")
+    schema = resolve(inquiry.contract, parameter.schema).value if parameter else {}
+    words = schema if isinstance(schema, Mapping) else {}
     return (max(min(ROWS, words.get("maximum", ROWS)), words.get("minimum", 1)),)
 
 

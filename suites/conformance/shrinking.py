@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from contracts import Operation
 from suites.traffic import Asked, Exchange, target_of
 
+SHORT = 20  # characters of a text that a reader takes in at a glance: what is no longer keeps its sense
 ATTEMPTS = 20  # requests that one failure may cost to be made smaller
 
 
@@ -65,7 +66,9 @@ def _smaller(
 
 
 def _shorter(text: str) -> Iterator[str]:
-    if len(text) > 1:
+    if "," in text:
+        yield text.partition(",")[0]
+    if len(text) > SHORT:
         yield from (text[: len(text) // 2], text[len(text) // 2 :])
 
 

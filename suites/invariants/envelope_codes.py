@@ -113,6 +113,5 @@ INVARIANTS = (
         applies=coded,
         source="x-errors/refusals",
         tier="T1",
-        needs_subject=False,
     ),
 )

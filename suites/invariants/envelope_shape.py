@@ -220,6 +220,7 @@ INVARIANTS = (
         judge=_json,
         applies=enveloped,
         source="RFC 8259, sections 4, 6 and 8.1",
+        implies=("schemathesis.content_type_conformance",),
         scope="run",
         needs_subject=False,
     ),
@@ -231,6 +232,7 @@ INVARIANTS = (
         judge=_success,
         applies=coded,
         source="RFC 9110, section 15.3",
+        implies=("ST-03", "ST-13"),
         scope="run",
     ),
     Invariant(

@@ -17,8 +17,9 @@ from suites.invariants.walks import (
 )
 from suites.orders import sorting_fields
 
-# What a walk back also shows wrong where the walk forth is wrong already.
-_BACK = ("BW-01", "BW-02", "BW-04", "BW-05", "BW-07", "BW-10")
+# What a walk back, or a link, also shows wrong where the walk forth is wrong already.
+_BACK = ("BW-01", "BW-02", "BW-03", "BW-04", "BW-05", "BW-06", "BW-07", "BW-10")
+_ENDS = ("PG-04", "PG-05", "PG-06")
 
 
 def sized(operation: Operation, contract: Contract) -> str | None:
@@ -70,14 +71,14 @@ INVARIANTS = (
         title="a walk ends, and every next leads on",
         judge=ends,
         source="a finite set has a last page",
-        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-09", "PG-04", "PG-05", "PG-11", *_BACK),
+        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-09", "PG-08", "PG-11", "PG-13", *_ENDS, *_BACK),
     ),
     _forward(
         id="FW-02",
         title="no row comes on two pages",
         judge=disjoint,
         source=_PROGRESS,
-        implies=("FW-04", "BW-02"),
+        implies=("FW-04", *_BACK),
     ),
     _forward(
         id="FW-03",
@@ -92,6 +93,7 @@ INVARIANTS = (
         judge=sizes_agree,
         applies=sized,
         source=_PROGRESS,
+        implies=("FW-08", *_BACK),
     ),
     _forward(
         id="FW-05",
@@ -99,22 +101,22 @@ INVARIANTS = (
         judge=prefix,
         applies=sized,
         source=_PROGRESS,
-        implies=("FW-04", "FW-08"),
         tier="T1",
+        implies=("FW-04", "FW-08", "PG-11"),
     ),
     _forward(
         id="FW-06",
         title="a page goes on after the last row of the page before",
         judge=boundary_order,
         source=_PROGRESS,
-        implies=("FW-02", "FW-03", "FW-04", "PG-11", *_BACK),
+        implies=("FW-02", "FW-03", "FW-04", "PG-05", "PG-08", "PG-11", *_BACK),
     ),
     _forward(
         id="FW-07",
         title="a page does not repeat the cursor's own row",
         judge=no_boundary_repeat,
         source=_PROGRESS,
-        implies=("FW-06", "FW-02", "FW-04", *_BACK),
+        implies=("FW-02", "FW-04", "FW-06", *_BACK),
     ),
     _forward(
         id="FW-08",
@@ -129,7 +131,7 @@ INVARIANTS = (
         title="a cursor gives the same page again",
         judge=replays,
         source="GET is safe and idempotent (RFC 9110, section 9.2.2)",
-        implies=("FW-08", "FW-18"),
+        implies=("FW-08", "FW-18", "BW-09", "BW-10"),
     ),
     _forward(
         id="FW-10",
@@ -137,7 +139,20 @@ INVARIANTS = (
         judge=ties_hold,
         applies=sorts_with_ties,
         source="the order of a list is total",
-        implies=("FW-02", "FW-03", "FW-04", "FW-05", "FW-06", "FW-07", "FW-09", "PG-11", *_BACK),
+        implies=(
+            "FW-02",
+            "FW-03",
+            "FW-04",
+            "FW-05",
+            "FW-06",
+            "FW-07",
+            "FW-09",
+            "PG-08",
+            "PG-11",
+            "PG-13",
+            *_ENDS,
+            *_BACK,
+        ),
     ),
     _forward(
         id="FW-11",
@@ -145,7 +160,7 @@ INVARIANTS = (
         judge=nulls_hold,
         applies=sorts_with_nulls,
         source="null has a place in a total order; policy null_order",
-        implies=("FW-02", "FW-03", "FW-04", "FW-06", "PG-11", *_BACK),
+        implies=("FW-02", "FW-03", "FW-04", "FW-06", "PG-11", *_ENDS, *_BACK),
     ),
     _forward(
         id="FW-12",
@@ -153,14 +168,14 @@ INVARIANTS = (
         judge=fine_values_hold,
         applies=sorts_finely,
         source="a cursor keeps its key's whole value",
-        implies=("FW-01", "FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-10", *_BACK),
+        implies=("FW-01", "FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-10", *_ENDS, *_BACK),
     ),
     _forward(
         id="FW-14",
         title="rows that come or go elsewhere move no row that stays",
         judge=drifts,
         source="a position is not an offset",
-        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-09", "FW-11", "FW-12", *_BACK),
+        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-08", "FW-09", "PG-08", "PG-13", *_BACK),
     ),
     _forward(
         id="FW-17",
@@ -168,7 +183,7 @@ INVARIANTS = (
         judge=keep_apart,
         applies=sorts,
         source="a GET keeps no state of the client (RFC 9110, section 3.3)",
-        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-10", "FW-11", "FW-12"),
+        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-08", "FW-09", "FW-12", "PG-11", *_BACK),
     ),
     _forward(
         id="FW-18",

@@ -12,7 +12,7 @@ from contracts import And, Comparison, ExpressionError, Listing, Operator, parse
 from suites.invariants.walks import follow_ups
 from suites.orders import Ranking
 from suites.pages import Page
-from suites.passages import agree, few, lacking, way
+from suites.passages import agree, few, judgement, way
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -21,12 +21,6 @@ from suites.verdicts import Breach, Judgement
 CREDENTIALS = ("access_token", "api_key", "apikey", "authorization", "token")
 OK = 200
 NO_NEXT = "every page held the last rows, so there was no link to follow"
-
-
-def _judged(known: Study, breaches: list[Breach], exercised: int, reason: str, **told: Any) -> Judgement:
-    because = reason if known.pages else lacking(known)
-    evidence = {"pages": exercised, **told}
-    return Judgement(exercised, tuple(breaches), evidence, None if exercised else known.noise, because)
 
 
 def leads_on(trace: Trace) -> Judgement:
@@ -41,7 +35,7 @@ def leads_on(trace: Trace) -> Judgement:
             if reached is not None and not reached.items:
                 message = f"`next` leads to an empty page, {way(page)}: nothing follows, so it should be null."
                 breaches.append(Breach(message, (page.exchange, answer)))
-    return _judged(known, breaches, followed, NO_NEXT)
+    return judgement(known, breaches, followed, NO_NEXT, pages=followed)
 
 
 def misses_no_next(trace: Trace) -> Judgement:
@@ -54,7 +48,7 @@ def misses_no_next(trace: Trace) -> Judgement:
         if following and page.body.next is None:
             message = f"`next` is null though {len(following)} rows follow, {way(page)}: {few(following)}."
             breaches.append(Breach(message, (page.exchange,), rows=following[:3]))
-    return _judged(known, breaches, exercised, NO_NEXT)
+    return judgement(known, breaches, exercised, NO_NEXT, pages=exercised)
 
 
 def _following(known: Study, page: Page) -> tuple[Any, ...]:
@@ -85,12 +79,18 @@ def ends_marked(trace: Trace) -> Judgement:
             empty += 1
             breaches += _unlike_empty(known, exchange)
     for page in known.pages:
-        if page.cursor is None and not page.backward and page.items and _is_whole(known, page):
+        if page.cursor is None and not page.backward and _is_whole(known, page):
             whole += 1
-            if page.body.next is not None:
+            if page.body.next is not None and _leads_nowhere(known, page):
                 message = f"One page holds all {len(page.items)} rows, {way(page)}, and has a `next` all the same."
                 breaches.append(Breach(message, (page.exchange,), ("empty_page_with_next",)))
-    return _judged(known, breaches, empty + whole, "no page held the last row", empty=empty, whole=whole)
+    return judgement(known, breaches, empty + whole, "no page held the last row", empty=empty, whole=whole)
+
+
+def _leads_nowhere(known: Study, page: Page) -> bool:
+    """Whether a page's `next` was followed, and led to no row."""
+    answers = {answer.number for answer in follow_ups(known.trace, page)}
+    return any(each.exchange.number in answers and not each.items for each in known.pages)
 
 
 def selects_nothing(trace: Trace, exchange: Exchange) -> bool:
@@ -149,7 +149,7 @@ def leads_to_first(trace: Trace) -> Judgement:
         if not agree(known, start, page, core):
             message = f"`first` does not lead to the first page, {way(page)}, but to {few(page.keys) or 'no row'}."
             breaches.append(Breach(message, (source.exchange, page.exchange)))
-    return _judged(known, breaches, compared, "no `first` was followed", compared=compared)
+    return judgement(known, breaches, compared, "no `first` was followed", compared=compared)
 
 
 def _sent_first(known: Study) -> Iterator[tuple[Page, Page]]:
@@ -172,7 +172,7 @@ def keeps_what_was_asked(trace: Trace) -> Judgement:
             problem = _problem(trace, page, listing, link)
             if problem:
                 breaches.append(Breach(f"`{name}`, {way(page)}, {problem}.", (page.exchange,)))
-    return _judged(known, breaches, links, NO_NEXT, links=links)
+    return judgement(known, breaches, links, NO_NEXT, links=links)
 
 
 def _links(page: Page, listing: Listing | None) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from itertools import combinations
 from contracts import Contract, Misspelt, read_text
 from suites.limits import Limits, limits_of
 from suites.pages import Page
-from suites.passages import agree, lacking
+from suites.passages import agree, judgement
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
@@ -30,8 +30,7 @@ def limit_domain(trace: Trace) -> Judgement:
             continue
         asked += 1
         breaches += _mistaken(known, exchange, limits, kind, sent)
-    reason = "no limit outside its domain was sent" if known.pages else lacking(known)
-    return Judgement(asked, tuple(breaches), {"values": asked}, None if asked else known.noise, reason)
+    return judgement(known, breaches, asked, "no limit outside its domain was sent", values=asked)
 
 
 def _otherwise_plain(exchange: Exchange, limits: Limits) -> bool:
@@ -107,9 +106,7 @@ def cursors_survive(trace: Trace) -> Judgement:
                 breaches.append(Breach(message, (page.exchange,), ("inferred",)))
     pairs = list(_spelt_otherwise(trace, with_cursor=True))
     breaches += [breach for one, other in pairs for breach in _unlike(known, one, other, "A percent-encoded cursor")]
-    told = {"cursors": cursors, "compared": len(pairs)}
-    reason = "no page had a link" if known.pages else lacking(known)
-    return Judgement(cursors, tuple(breaches), told, None if cursors else known.noise, reason)
+    return judgement(known, breaches, cursors, "no page had a link", cursors=cursors, compared=len(pairs))
 
 
 def spellings_agree(trace: Trace) -> Judgement:
@@ -122,8 +119,7 @@ def spellings_agree(trace: Trace) -> Judgement:
         what = "A blank written as +" if plus else "Another order of parameters"
         rules: Rules = ("inferred",) if plus else ("law",)
         breaches += _unlike(known, one, other, what, rules)
-    reason = "no request was sent in two spellings" if known.pages else lacking(known)
-    return Judgement(compared, tuple(breaches), {"compared": compared}, None if compared else known.noise, reason)
+    return judgement(known, breaches, compared, "no request was sent in two spellings", compared=compared)
 
 
 def _spelt_otherwise(trace: Trace, with_cursor: bool) -> Iterator[tuple[Exchange, Exchange]]:

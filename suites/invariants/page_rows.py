@@ -9,7 +9,7 @@ from itertools import pairwise
 from contracts import Listing
 from suites.limits import limit_in_effect, limits_of
 from suites.pages import Page
-from suites.passages import few, lacking, way
+from suites.passages import few, judgement, way
 from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -26,9 +26,7 @@ def within_limit(trace: Trace) -> Judgement:
             message = f"A page holds {len(page.items)} rows where at most {limit} were due: {_asked(page)}."
             breaches.append(Breach(message, (page.exchange,)))
     known = study(trace)
-    return Judgement(
-        exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, lacking(known)
-    )
+    return judgement(known, breaches, exercised, pages=exercised)
 
 
 def _limited(trace: Trace) -> Iterator[tuple[Page, int]]:
@@ -62,8 +60,7 @@ def default_size(trace: Trace) -> Judgement:
         elif not page.items and page.cursor is None and known.core(page).keys:
             message = f"Without {limits.parameter.name} the first page is empty, though the list has rows."
             breaches.append(Breach(message, (page.exchange,), rules))
-    reason = "no page was asked for without a limit" if known.pages else lacking(known)
-    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+    return judgement(known, breaches, exercised, "no page was asked for without a limit", pages=exercised)
 
 
 def full_pages(trace: Trace) -> Judgement:
@@ -72,6 +69,8 @@ def full_pages(trace: Trace) -> Judgement:
     breaches, exercised = [], 0
     for page, limit in _limited(trace):
         onward = page.body.previous if page.backward else page.body.next
+        if page.backward and page.cursor is not None and page.body.next is None:
+            continue  # it was not reached backward, whatever was asked: another promise is broken
         exercised += onward is not None
         if onward is not None and len(page.items) < limit:
             link = "previous" if page.backward else "next"
@@ -79,8 +78,7 @@ def full_pages(trace: Trace) -> Judgement:
                 f"A page holds {len(page.items)} of {limit} rows, and `{link}` says that more follow: {_asked(page)}."
             )
             breaches.append(Breach(message, (page.exchange,)))
-    reason = "no page was followed by another" if known.pages else lacking(known)
-    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+    return judgement(known, breaches, exercised, "no page was followed by another", pages=exercised)
 
 
 def no_precedent(trace: Trace) -> Judgement:
@@ -92,9 +90,7 @@ def no_precedent(trace: Trace) -> Judgement:
         for page in firsts
         if page.body.previous is not None
     ]
-    return Judgement(
-        len(firsts), tuple(breaches), {"pages": len(firsts)}, None if firsts else known.noise, lacking(known)
-    )
+    return judgement(known, breaches, len(firsts), pages=len(firsts))
 
 
 def distinct_rows(trace: Trace) -> Judgement:
@@ -108,8 +104,7 @@ def distinct_rows(trace: Trace) -> Judgement:
             twice = dict.fromkeys(key for key in keys if keys.count(key) > 1)
             message = f"One page holds {len(twice)} row(s) more than once: {few(twice)}."
             breaches.append(Breach(message, (page.exchange,)))
-    reason = "no page showed two rows with their keys" if known.pages else lacking(known)
-    return Judgement(exercised, tuple(breaches), {"pages": exercised}, None if exercised else known.noise, reason)
+    return judgement(known, breaches, exercised, "no page showed two rows with their keys", pages=exercised)
 
 
 def ordered_rows(trace: Trace) -> Judgement:
@@ -133,9 +128,8 @@ def ordered_rows(trace: Trace) -> Judgement:
                 keys = tuple(row.get(page.key or "") for row in (one, other))
                 breaches.append(Breach(message, (page.exchange,), ranking.rules(one, other), keys))
                 break
-    reason = "no page showed two rows with what they are sorted by" if known.pages else lacking(known)
-    return Judgement(
-        pages, tuple(breaches), {"pages": pages, "pairs": pairs}, known.noise if not pages else None, reason
+    return judgement(
+        known, breaches, pages, "no page showed two rows with what they are sorted by", pages=pages, pairs=pairs
     )
 
 
@@ -174,6 +168,4 @@ def shaped(trace: Trace) -> Judgement:
                 )
             elif not (value is None or (isinstance(value, str) and value)):
                 breaches.append(Breach(f"`{name}` is neither a text nor null.", (exchange,)))
-    return Judgement(
-        seen, tuple(breaches), {"pages": seen}, None if seen else study(trace).noise, "no page could be read"
-    )
+    return judgement(study(trace), breaches, seen, pages=seen)

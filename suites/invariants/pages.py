@@ -86,7 +86,7 @@ INVARIANTS = (
         rules=("attested",),
         source="the schema of the limit",
         scope="run",
-        implies=("BW-01", "BW-02", "BW-04", "BW-07", "BW-10", "FW-08", "PG-08"),
+        implies=("BW-01", "BW-02", "BW-04", "BW-07", "BW-10", "FW-08", "PG-03", "PG-08"),
     ),
     _page(
         id="PG-02",
@@ -105,7 +105,7 @@ INVARIANTS = (
         rules=("short_pages",),
         source="policy short_pages",
         scope="run",
-        implies=("BW-01", "BW-02", "BW-07", "BW-10", "FW-08", "PG-08"),
+        implies=("FW-03", "FW-05", "FW-08", "BW-02", "BW-04", "BW-10", "PG-08"),
     ),
     _page(
         id="PG-04",
@@ -124,7 +124,7 @@ INVARIANTS = (
         applies=walks_forward,
         source="a walk shows the whole set",
         tier="T1",
-        implies=("FW-01", "FW-03", "FW-04", "FW-10", "FW-11", "FW-12", "BW-01", "BW-02", "BW-05", "BW-07"),
+        implies=("FW-03", "FW-04", "BW-01", "BW-02", "BW-05", "BW-07"),
     ),
     _page(
         id="PG-06",
@@ -141,7 +141,7 @@ INVARIANTS = (
         rules=("first_page_previous",),
         source="policy first_page_previous",
         scope="run",
-        implies=("BW-05",),
+        implies=("PG-03", "BW-05"),
     ),
     _page(
         id="PG-08",
@@ -159,6 +159,7 @@ INVARIANTS = (
         applies=limited,
         rules=("limit_over_max", "limit_under_min"),
         source="the schema of the limit; policies limit_over_max and limit_under_min",
+        implies=("PG-01", "ST-19"),
         tier="T1",
     ),
     _page(
@@ -167,7 +168,7 @@ INVARIANTS = (
         judge=distinct_rows,
         source="a page is a part of a set",
         scope="run",
-        implies=("FW-02", "FW-04"),
+        implies=("FW-02", "FW-04", "BW-01", "BW-02", "BW-04", "BW-07", "BW-10"),
     ),
     _page(
         id="PG-11",
@@ -208,5 +209,6 @@ INVARIANTS = (
         rules=("attested",),
         source="x-listing",
         scope="run",
+        implies=("ST-03",),
     ),
 )

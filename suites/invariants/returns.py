@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from suites.invariants.walks import follow_ups
 from suites.pages import Page, Walk
-from suites.passages import agree, doubt, evidence, few, lacking, passages, shown, way
+from suites.passages import agree, evidence, few, judgement, passages, shown, way
 from suites.references import Core, is_complete
 from suites.study import Study, study
 from suites.traffic import Trace
@@ -80,9 +80,7 @@ def judge_steps(trace: Trace, breaches: Sequence[Breach], exercised: int, reason
     """
     known = study(trace)
     judged = passages(known, backward=True)
-    trouble = None if exercised or judged else doubt(known, backward=True)
-    because = reason if judged and reason else lacking(known)
-    return Judgement(exercised, tuple(breaches), evidence(known, judged), trouble, because)
+    return judgement(known, breaches, exercised, reason if judged else "", **evidence(known, judged))
 
 
 def round_trips(trace: Trace) -> Judgement:
@@ -200,18 +198,18 @@ def flags(trace: Trace) -> Judgement:
         if reached.body.previous is None and first > 0:
             message = f"A page reached backward, {way(reached)}, has no `previous`, though {first} rows precede it."
             breaches.append(Breach(message, both))
-        if reached.body.previous is not None and first == 0 and _nothing_before(known, step):
+        if first == 0 and _leads_nowhere(known, reached):
             message = f"The first page, reached backward {way(reached)}, has a `previous`, though no row precedes it."
             breaches.append(Breach(message, both, ("first_page_previous",)))
     return judge_steps(trace, breaches, exercised, "no page was reached backward whose rows all stayed")
 
 
-def _nothing_before(known: Study, step: Step) -> bool:
-    """Whether nothing came or went, and the page begins as the list does."""
+def _leads_nowhere(known: Study, page: Page) -> bool:
+    """Whether a page's `previous` was followed and led to an empty page, where the policy forbids that."""
     if known.trace.contract.semantics.policy["first_page_previous"] != "null":
         return False
-    walk = forward_walk(known, step.origin)
-    return walk is not None and not step.core.changed and bool(walk[0].keys) and walk[0].keys[0] == step.reached.keys[0]
+    answers = {answer.number for answer in follow_ups(known.trace, page, backward=True)}
+    return any(each.exchange.number in answers and not each.items for each in known.pages)
 
 
 def returns(trace: Trace) -> Judgement:

@@ -3,6 +3,7 @@
 Pure: each function judges a trace and asks nothing.
 """
 
+import re
 from collections.abc import Sequence
 
 from contracts import Contract, Operation
@@ -12,6 +13,7 @@ from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
+WEIGHT = re.compile(r"; \s* q = ( [01] (?: \. \d* )? )", re.VERBOSE | re.IGNORECASE)
 # Headers that GET and HEAD give the same value, where both give one; others vary from one response to the next.
 STEADY = (
     "allow",
@@ -50,12 +52,8 @@ def acceptable(accept: str, types: Sequence[str]) -> bool:
 
 
 def _range(text: str) -> tuple[str, float]:
-    name, *parameters = (part.strip().lower() for part in text.split(";"))
-    weight = next((each[2:] for each in parameters if each.startswith("q=")), "1")
-    try:
-        return name, float(weight)
-    except ValueError:
-        return name, 1.0
+    weight = WEIGHT.search(text)
+    return text.partition(";")[0].strip().lower(), float(weight[1]) if weight else 1.0
 
 
 def _quality(ranges: Sequence[tuple[str, float]], media_type: str) -> float:

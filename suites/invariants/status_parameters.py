@@ -237,6 +237,7 @@ INVARIANTS = (
         judge=_bounds,
         applies=_bounded,
         source="OpenAPI 3.1, section 4.8.24",
+        implies=("schemathesis.negative_data_rejection", "schemathesis.positive_data_acceptance"),
         tier="T1",
     ),
 )

@@ -194,6 +194,7 @@ INVARIANTS = (
         judge=_failures,
         applies=always,
         source="RFC 9110, section 15.6",
+        implies=("schemathesis.not_a_server_error",),
         scope="run",
         needs_subject=False,
     ),
@@ -205,6 +206,7 @@ INVARIANTS = (
         judge=_documented,
         applies=always,
         source="OpenAPI 3.1, section 4.8.16; policy undocumented_status",
+        implies=("schemathesis.status_code_conformance",),
         scope="run",
         needs_subject=False,
     ),
@@ -216,6 +218,7 @@ INVARIANTS = (
         judge=_fitting,
         applies=always,
         source="OpenAPI 3.1, section 4.8.17",
+        implies=("schemathesis.response_schema_conformance",),
         scope="run",
     ),
     Invariant(

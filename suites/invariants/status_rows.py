@@ -84,6 +84,7 @@ INVARIANTS = (
         judge=_unknown,
         applies=_names_rows,
         source="RFC 9110, section 15.5.5; policy not_found_codes",
+        implies=("ER-06",),
         tier="T1",
     ),
     Invariant(

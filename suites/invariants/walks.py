@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from suites.pages import Page, Walk
-from suites.passages import Passage, agree, doubt, evidence, few, lacking, passages, shown, way
+from suites.passages import Passage, agree, evidence, few, judgement, lacking, passages, shown, way
 from suites.references import is_complete
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
@@ -22,7 +22,7 @@ def ends(trace: Trace) -> Judgement:
     ended = [walk for walk in walked if walk[-1].body.next is None]
     told = {"walks": len(walked), "ended": len(ended), "pages": max((len(walk) for walk in walked), default=0)}
     cut = f"none of {len(walked)} walks came to its end in {told['pages']} pages" if walked else None
-    return Judgement(len(ended), tuple(breaches), told, None if ended else cut or known.noise, lacking(known))
+    return Judgement(len(ended), tuple(breaches), told, None if ended else cut or known.trouble, lacking(known))
 
 
 def _loops(walk: Walk) -> Iterator[Breach]:
@@ -86,10 +86,7 @@ def judge_passages(trace: Trace, breaches: Sequence[Breach], exercised: int, rea
     """
     known = study(trace)
     judged = passages(known)
-    trouble = None if exercised or judged else doubt(known)
-    return Judgement(
-        exercised, tuple(breaches), evidence(known, judged), trouble, (judged and reason) or lacking(known)
-    )
+    return judgement(known, breaches, exercised, reason if judged else "", **evidence(known, judged))
 
 
 def disjoint(trace: Trace) -> Judgement:

@@ -1,4 +1,4 @@
-"""Asks as nobody, as somebody unknown and as somebody who may not. At most 32 requests an operation.
+"""Asks as nobody, as somebody unknown and as somebody who may not. At most 33 requests an operation.
 
 Only safe methods, and nothing that could change data if the deployment should let it through. A real
 token goes into a URL only on this machine, since access logs keep URLs.
@@ -54,6 +54,8 @@ class Stranger:
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation with every kind of credentials."""
     stranger = Stranger(inquiry)
+    if inquiry.subject:
+        inquiry.get(*inquiry.required_query())
     for header in _credentials(inquiry):
         stranger.ask(header)
     if inquiry.operation.security != "required":

@@ -1,7 +1,7 @@
 """Walks a list forward and back again, and asks for what lies before a cursor in every way there is.
 
-At most about 70 requests: two readings before and after, six walks of at most twelve pages there and back,
-and a few single pages.
+About 70 requests where the list fits a large page, at most 215: two readings before and after, six walks of at
+most twelve pages there and back, and a few single pages.
 """
 
 from suites.inquiry import Inquiry

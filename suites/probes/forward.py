@@ -1,7 +1,8 @@
 """Walks a list forward: in orders and page sizes that put an edge inside ties, nulls and near values.
 
-At most about 75 requests: two readings before and after, nine walks of at most twelve pages (three to five
-where the data allows), each with one large page to hold it against, and a few cursors used again.
+About 60 requests where the list fits a large page, at most 180: two readings before and after, nine walks of at
+most twelve pages (three to five where the data allows), each with one large page to hold it against, and a few
+cursors used again.
 """
 
 from dataclasses import replace

@@ -1,6 +1,7 @@
 """Asks for single pages: as they come, of every size that says something, by odd limits and in other spellings.
 
-At most about 60 requests: two readings before and after, two walks of at most twelve pages, and twenty pages.
+About 40 requests where the list fits a large page, at most 100: two readings before and after, two walks of at
+most twelve pages, and thirty single pages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -54,6 +55,9 @@ def _link(walker: Walker, rows: Sequence[Row]) -> None:
         _encode(walker, way, walked[0].body.next or "")
     for order in orders(rows, walker.resource.fields, ORDERS) if way and walker.listing.order else ():
         walker.walk(Way(order, way.limit if way else None, most=2))
+    for name, value in _cells(walker, rows[:1], walker.resource.key) if way else ():
+        others = Comparison(name, Operator.NE, value)
+        walker.walk(Way(limit=way.limit if way else None, filter=print_filter(others), most=2))
 
 
 def _encode(walker: Walker, way: Way, cursor: str) -> None:
@@ -86,7 +90,7 @@ def _misspell(walker: Walker) -> None:
 
 def _respell(walker: Walker, rows: Sequence[Row]) -> None:
     """One request in the other order of its parameters, and with blanks as plus signs."""
-    order = f"{walker.resource.key}:desc" if walker.sorts_by(walker.resource.key) else ""
+    order = f"{walker.resource.key}:desc" if walker.may_order_by(walker.resource.key) else ""
     tree = next(_with_blanks(walker, rows), None) if walker.listing.filter else None
     way = Way(order, walker.largest, filter=print_filter(tree) if tree else "")
     query = walker.query(way)

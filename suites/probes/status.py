@@ -10,8 +10,10 @@ from suites.inquiry import Inquiry
 from suites.mutations import bad_texts, boundary_texts
 from suites.probes.asker import BAD_EXPRESSION, Asker, asker
 from suites.probes.envelope import LONG_HEADER, LONG_TARGET
+from suites.samples import sample
 
 ACCEPTS = ("application/json", "application/*", "text/html;q=0.4, */*;q=0.1", "application/x-nothing")
+MOST_TWICE = 3
 MOST_VALUES = 20  # good and bad values of parameters, in all
 
 
@@ -96,10 +98,11 @@ def _twice(asked: Asker, required: set[str]) -> None:
     """Parameters given twice, each time with a value that is good by itself."""
     for name, text in asked.query:
         asked.ask(((name, text),))
-    for parameter in asked.operation.parameters:
-        texts = boundary_texts(asked.contract, parameter)
-        if parameter.location == "query" and parameter.name not in required and len(texts) > 1:
-            asked.ask(((parameter.name, texts[1]), (parameter.name, texts[1])))
+    languages = (*asked.expressions(), asked.cursor())
+    free = [each for each in asked.operation.parameters if each.location == "query" and each.name not in required]
+    for parameter in [each for each in free if each.name not in languages][:MOST_TWICE]:
+        pair = (parameter.name, sample(asked.contract, parameter))
+        asked.ask((pair, pair))
     for name in asked.expressions()[:1]:
         asked.ask(((name, ""), (name, "")))
 

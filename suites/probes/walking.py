@@ -120,11 +120,11 @@ class Walker:
     def read(self) -> tuple[Row, ...]:
         """The list's rows in its default order, by the largest pages; further references on other paths beside it."""
         rows = rows_of(self.walk(Way(limit=self.largest)))
-        if self.listing.order and self.sorts_by(self.resource.key):
+        if self.listing.order and self.may_order_by(self.resource.key):
             self.walk(Way(f"{self.resource.key}:asc", self.largest))
         return rows
 
-    def sorts_by(self, name: str) -> bool:
+    def may_order_by(self, name: str) -> bool:
         """Whether an order may name a field."""
         field = self.resource.fields.get(name)
         return bool(self.listing.order) and field is not None and field.sortable

@@ -1,6 +1,7 @@
 """Tells a result: to people at a terminal, and as JSON to machines."""
 
 from suites.report.console import Console
-from suites.report.findings import write_findings
+from suites.report.curl import curl
+from suites.report.findings import LINES, write_findings
 
-__all__ = ["Console", "write_findings"]
+__all__ = ["Console", "LINES", "curl", "write_findings"]

@@ -61,7 +61,7 @@ class Console:
 
     def begin(self, headline: str, families: Sequence[str]) -> None:
         """Says what is judged; `families` names the family of each coming verdict."""
-        self._wrapped(headline, 0)
+        self._line(escape(headline))
         self._left = Counter(families)
         for family in dict.fromkeys(families):
             self._seen[family] = Counter()
@@ -98,7 +98,7 @@ class Console:
         told = (verdict.invariant, *([invariant.title] if invariant else ()))
         with_it = f" (and so {', '.join(also)})" if also else ""
         self._line(f"\n[{style}]{word.upper()}[/]  [bold]{escape(' '.join(told))}[/]{with_it}")
-        self._wrapped(_named([each.verdict.operation for each in alike]), INDENT)
+        self._wrapped(_named([each.verdict.operation for each in alike], self._console.width - INDENT), INDENT)
         self._wrapped(verdict.reason, INDENT)
         for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
             self._line(" " * (INDENT + 2) + escape(curl(exchange, base)))
@@ -112,7 +112,7 @@ class Console:
             word, _, style = MARKS[outcome]
             for reason in result.reasons(outcome):
                 told = Text(_reason(reason))
-                told.append(f"\n{_named(reason.operations)}", "dim")
+                told.append(f"\n{_named(reason.operations, self._console.width - INDENT - 6)}", "dim")
                 grid.add_row(Text(word.upper(), style), told)
         if grid.row_count:
             self._line("")
@@ -129,9 +129,14 @@ def _counted(seen: Counter[Outcome]) -> str:
     return " · ".join(f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome])
 
 
-def _named(operations: Sequence[str], most: int = NAMED) -> str:
-    more = len(operations) - most
-    return " · ".join(operations[:most]) + (f" · and {more} more" if more > 0 else "")
+def _named(operations: Sequence[str], width: int) -> str:
+    """The first operations and how many more there are, on lines that break between them."""
+    more = len(operations) - NAMED
+    lines: list[str] = []
+    for word in (*operations[:NAMED], *([f"and {more} more"] if more > 0 else ())):
+        longer = f"{lines[-1]} · {word}" if lines else word
+        lines[-1:] = [longer] if len(longer) <= width else [*lines[-1:], word]
+    return "\n".join(lines)
 
 
 def _reason(reason: Reason) -> str:
@@ -180,13 +185,13 @@ def _legend(result: Result) -> str:
 def _summary(result: Result) -> str:
     counts = result.counts
     findings, deviations = len(result.findings), len(result.deviations)
+    unsaid = [(counts[outcome.value], outcome.value.lower().replace("_", " ")) for outcome in UNSAID]
     return " · ".join(
         (
             f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
             f"{deviations} deviation{'' if deviations == 1 else 's'}",
             f"{counts['PASS']:,} checks passed",
-            *(f"{counts[name]:,} {name.lower()}" for name in ("VACUOUS", "FLAKY", "INCONCLUSIVE") if counts[name]),
-            f"{counts['NOT_ASKED']:,} not asked",
+            *(f"{count:,} {words}" for count, words in unsaid if count),
             f"{result.requests:,} requests in {result.seconds:.0f} s",
             f"exit {result.exit}",
         )

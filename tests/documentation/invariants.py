@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from suites import FAMILIES, INVARIANTS, Invariant
+from suites.conformance import EXCLUSIONS
 
 HEAD = """# Invariants
 
@@ -41,6 +42,19 @@ def section(family: str) -> Iterator[str]:
     for row in INVARIANTS.values():
         if row.family == family:
             yield f"| {' | '.join(cells(row))} |"
+    yield ""
+    if family == "conformance":
+        yield from exclusions()
+
+
+def exclusions() -> Iterator[str]:
+    """The lines of the table that says where a check of Schemathesis does not look."""
+    yield "Where a check does not look, because it would call a sound deployment broken. No check is off as a whole.\n"
+    yield "| checks | operations | exchanges | reason |"
+    yield "| --- | --- | --- | --- |"
+    for row in EXCLUSIONS:
+        checks = ", ".join(f"`{check}`" for check in row.checks)
+        yield f"| {checks} | {row.operations} | {row.requests} | {row.reason} |"
     yield ""
 
 

@@ -120,12 +120,27 @@ def test_a_cursor_of_another_house_or_seed_is_refused(mock: Museum) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"sort": "made_at:desc"}, {"sort": " made_at:desc ,id"}, {"sort": "made_at:desc,made_at"}]
+    ("sort", "status"),
+    [
+        ("made_at:desc", 200),
+        (" made_at:desc , made_at", 200),
+        ("made_at:desc,id:desc", 200),
+        ("made_at:desc,id:desc,title", 200),
+        ("made_at:desc,id", 400),
+        ("made_at", 400),
+    ],
 )
-def test_a_cursor_is_bound_to_the_meaning_of_an_order(mock: Museum, query: Mapping[str, str]) -> None:
-    """The default order spelled out is the default order, where it means the same."""
-    answer = mock.ask(f"/exhibits?{urlencode({**query, 'from': page(mock)['after']})}")
-    assert answer.status_code == (400 if "id" in query["sort"] else 200)
+def test_a_cursor_is_bound_to_the_meaning_of_an_order(mock: Museum, sort: str, status: int) -> None:
+    """The default order spelled out, with all that decides nothing, is the default order."""
+    answer = mock.ask(f"/exhibits?{urlencode({'sort': sort, 'from': page(mock)['after']})}")
+    assert answer.status_code == status
+
+
+def test_a_cursor_is_bound_to_its_parents(mock: Museum) -> None:
+    """A room's cursor is none of another room."""
+    cursor = page(mock, "/rooms/1/exhibits")["after"]
+    assert mock.ask(f"/rooms/1/exhibits?from={cursor}").status_code == 200
+    assert mock.ask(f"/rooms/3/exhibits?from={cursor}").json()["code"] == "BAD_FROM"
 
 
 def test_a_cursor_is_bound_to_the_meaning_of_a_filter(mock: Museum) -> None:
@@ -255,6 +270,14 @@ def test_a_size_beyond_a_bound_is_refused_where_the_policy_says_so(tmp_path: Pat
     for sent in (5, 0):
         answer = mock.ask(f"/stamps?page_size={sent}", None)
         assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid")
+
+
+def test_a_page_is_never_larger_than_the_largest(tmp_path: Path) -> None:
+    """Nor is one whose size nobody sent; without a largest page, any size that can be said is taken."""
+    unsaid = stamps(tmp_path, MEANING.replace("default_limit: 2, ", ""))
+    assert len(Museum(contract=unsaid, rows=STAMPS).get("/stamps", None)["results"]) == 4
+    endless = stamps(tmp_path, MEANING.replace(", maximum: 4", ""))
+    assert len(Museum(contract=endless, rows=STAMPS).get(f"/stamps?page_size={2**63 - 1}", None)["results"]) == 7
 
 
 def test_a_contract_without_tokens_answers_anybody(tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def test_head_is_get_without_a_body(mock: Museum, target: str) -> None:
     assert int(head.headers["content-length"]) == len(got.content)
 
 
+def test_head_sends_no_body_even_where_nobody_takes_it_off(mock: Museum) -> None:
+    """The application itself sends none."""
+    assert mock.raw(b"/nowhere") == (404, "NO_SUCH_PATH")
+    assert mock.raw(b"/nowhere", method="HEAD") == (404, None)
+
+
 @pytest.mark.parametrize(
     ("path", "allow"),
     [

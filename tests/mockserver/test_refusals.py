@@ -1,7 +1,7 @@
 """What a request is refused with: a table of requests, and of requests with two faults."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -181,6 +181,38 @@ def test_a_request_is_refused_as_the_table_says(mock: Museum, row: Row) -> None:
     assert (answer.status_code, body.get("code")) == (row.status, row.code), body
     assert (told and [each["loc"] for each in told]) == row.locs, body
     assert answer.headers["content-type"] == "application/json"
+
+
+# Two faults again, where the contract puts the row before its parameters, and both before who asks.
+ROW_FIRST = (
+    Row(f"/exhibits/{NOBODY}?only=nose", 404, "NO_SUCH_EXHIBIT"),
+    Row(f"/exhibits/{NOBODY}/loans?only=nose", 404, "NO_SUCH_EXHIBIT"),
+    Row(f"/exhibits/{key(9)}?only=nose", 404, "NO_SUCH_EXHIBIT"),
+    Row(f"/exhibits/{key(1)}?only=nose", 400, "BAD_ONLY", [["query", "only"]]),
+    Row("/rooms/9/exhibits?from=x", 404, "NO_SUCH_ROOM"),
+    Row("/rooms/9/exhibits?size=0", 404, "NO_SUCH_ROOM"),
+    Row("/rooms/1/exhibits?size=0&from=x", 422, "BROKEN", [["query", "size"]]),
+    Row("/rooms/x/exhibits?from=x", 422, "BROKEN", [["path", "room"]]),
+    Row("/exhibits?from=x", 400, "BAD_FROM", [["query", "from"]]),
+    Row(f"/exhibits/{NOBODY}", 404, "NO_SUCH_EXHIBIT", headers={"X-House": THERE}),
+    Row(f"/exhibits/{NOBODY}", 404, "NO_SUCH_EXHIBIT", who="lost"),
+    Row(f"/exhibits/{NOBODY}", 401, "NO_TICKET", who=None),
+    post(b"{}", 422, "BROKEN", [["body", "title"]]),
+)
+
+
+@pytest.fixture(scope="module")
+def row_first() -> Museum:
+    """A mock of the museum where a row that is not there is told before all but a missing ticket."""
+    contract = museum()
+    policy = contract.semantics.policy.pinning({"precedence": ["route", "method", "authentication", "resource"]})
+    return Museum(contract=replace(contract, semantics=replace(contract.semantics, policy=policy)))
+
+
+@pytest.mark.parametrize("row", ROW_FIRST, ids=name)
+def test_the_contract_says_which_of_two_faults_is_told(row_first: Museum, row: Row) -> None:
+    """Stages that `precedence` names come in its order, the others after them; a path that cannot be read is told."""
+    test_a_request_is_refused_as_the_table_says(row_first, row)
 
 
 def test_a_detail_of_an_expression_says_which_kind_it_is(mock: Museum) -> None:

@@ -46,6 +46,20 @@ def test_tokens_are_asked_for(mock: Museum) -> None:
     assert mock.ask("/weather", None).status_code == 503
 
 
+def test_a_path_of_the_contract_wins_over_a_page_of_the_mock(tmp_path: Path) -> None:
+    """Where the document has `/` and `/openapi.json`, its operations answer."""
+    answers = "get: {responses: {'200': {description: All is well.}}}"
+    document = tmp_path / "openapi.yaml"
+    document.write_text(
+        "openapi: 3.1.0\ninfo: {title: Own, version: '1'}\n"
+        f"paths: {{/: {{{answers}}}, /openapi.json: {{{answers}}}}}\n",
+        encoding="utf-8",
+    )
+    mock = Museum(contract=load_contract(document), rows={})
+    assert [mock.ask(path, None).status_code for path in ("/", "/openapi.json")] == [503, 503]
+    assert mock.ask("/", None, "POST").headers["allow"] == "GET, HEAD, OPTIONS"
+
+
 def test_its_first_page_shows_no_request(mock: Museum) -> None:
     """There is nothing that could be answered."""
     html = mock.client.get("/").text

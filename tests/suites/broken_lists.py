@@ -43,7 +43,7 @@ def shifted(amount: int, only: Callable[[Sought], bool] = lambda _: True) -> Cal
 
 def ignoring_cursor(sought: Sought) -> Halves:
     """Gives the first page, whatever the cursor."""
-    return split(replace(sought, position=None, backward=False))
+    return split(replace(sought, position=None, backward=False) if sought.position else sought)
 
 
 def inclusive(sought: Sought) -> Halves:

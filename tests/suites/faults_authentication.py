@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from contracts import Contract, Identities
 from suites.detours import straighten
+from suites.verdicts import Outcome
 from tests.suites.admission import STAGES, authenticate, check_identity
 from tests.suites.deployment import SOUND
-from tests.suites.judging import Fault
+from tests.suites.judging import Fault, examine, verdicts
 from tests.suites.serving import Answer, Call, Deployment, Refused, Stage, World
 
 AUTHORS, AUTHOR, ADMIN = "GET /v1/authors", "GET /v1/authors/{id}", "GET /v1/admin/authors"
-BOOK, SIGN_IN = "GET /v1/shelves/{shelf_id}/books/{id}", "GET /v1/sign-in"
+SIGN_IN = "GET /v1/sign-in"
+FAMILY = "authentication"
+Change = Callable[[Call, Answer], Answer]
 
 
 def staging(**stages: Stage) -> Deployment:
@@ -18,9 +22,22 @@ def staging(**stages: Stage) -> Deployment:
     return replace(SOUND, stages={**STAGES, **stages})
 
 
-def finishing(change: Callable[[Call, Answer], Answer]) -> Deployment:
+def finishing(change: Change) -> Deployment:
     """The sound deployment, each answer changed in the end."""
     return replace(SOUND, finish=lambda _world, call, answer: change(call, answer))
+
+
+def with_header(name: str, value: str) -> Change:
+    """Every answer has one more header."""
+    return lambda _call, answer: replace(answer, headers=(*answer.headers, (name, value)))
+
+
+def outcomes(
+    parts: Deployment, contract: Contract | None = None, identities: Identities | None = None
+) -> Mapping[tuple[str, str], Outcome]:
+    """The verdicts of the family, by invariant and operation."""
+    found = verdicts(examine(parts, contract, identities=identities), FAMILY)
+    return {(each.invariant, each.operation): each.outcome for each in found}
 
 
 def as_member(world: World, call: Call) -> Call:

@@ -17,9 +17,7 @@ FAULTS: Mapping[str, Fault] = {
     "FW-01": Fault(replace(SOUND, split=broken.ignoring_cursor), AUTHORS),
     "FW-02": Fault(replace(SOUND, split=broken.shifted(-2, broken.asked_alone)), AUTHORS, contract=UNORDERED),
     "FW-03": Fault(replace(SOUND, split=broken.shifted(1)), BOOKS),
-    "FW-04": Fault(
-        replace(SOUND, arrange=broken.by_limit_later, split=broken.by_key), AUTHORS, ("FW-08",), contract=UNORDERED
-    ),
+    "FW-04": Fault(replace(SOUND, arrange=broken.by_limit_later, split=broken.by_key), AUTHORS, contract=UNORDERED),
     "FW-05": Fault(replace(SOUND, arrange=broken.by_limit, split=broken.by_key), BOOKS),
     "FW-06": Fault(replace(SOUND, arrange=broken.sort_forgotten, split=broken.by_key), AUTHORS),
     "FW-07": Fault(replace(SOUND, split=broken.inclusive), BOOKS),

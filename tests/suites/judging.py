@@ -7,7 +7,8 @@ from typing import Any
 from contracts import Contract, Identities
 from suites.courier import Courier
 from suites.examination import Examination
-from suites.invariants import INVARIANTS
+from suites.invariants import FAMILIES, INVARIANTS
+from suites.result import Result, conclude_run
 from suites.target import Target
 from suites.verdicts import Finding, Outcome, Verdict, collapse
 from tests.suites.deployment import SOUND, serve
@@ -26,6 +27,7 @@ class Fault:
         operation: the label of an operation the invariant must fail on.
         beside: further invariants of its family that the fault breaks, and that do not follow from it.
         contract, rows, identities: those served and judged by, where they are not the library's own.
+        outcome: what the verdict comes to.
     """
 
     deployment: Deployment
@@ -34,6 +36,7 @@ class Fault:
     contract: Contract | None = None
     rows: Rows | None = None
     identities: Identities | None = None
+    outcome: Outcome = Outcome.FAIL
 
     def examine(self) -> Examination:
         """A run against the faulty deployment."""
@@ -72,6 +75,18 @@ def verdicts(examination: Examination, *families: str, operation: str | None = N
     found = tuple(examination.verdict(row, each) for each in operations for row in rows)
     examination.courier.__exit__()
     return found
+
+
+def judge(examination: Examination, *labels: str, strict: bool = False) -> Result:
+    """A whole run: every family on these operations, or on all, in the order in which the suites judge."""
+    operations = [each for each in examination.contract.operations if not labels or each.label in labels]
+    rows = [row for family in FAMILIES for row in INVARIANTS.values() if row.family == family]
+    courier = examination.courier
+    with courier:
+        found = [examination.verdict(row, each) for each in operations for row in rows]
+    secured = any(each.security == "required" for each in operations)
+    title, target = examination.contract.title, courier.target
+    return conclude_run(target.url, title, found, courier.exchanges, target.seed, strict, secured)
 
 
 def broken(found: tuple[Verdict, ...]) -> tuple[str, ...]:

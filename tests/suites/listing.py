@@ -2,6 +2,7 @@
 
 import base64
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
@@ -67,9 +68,8 @@ def split(sought: Sought) -> Halves:
         return (sought.rows, ()) if sought.backward else ((), sought.rows)
     if position.side == "start":
         return (), sought.rows
-    at = sought.place(position.row)
-    passed = [sought.place(row) < at or (position.side == "after" and sought.place(row) == at) for row in sought.rows]
-    count = passed.count(True)
+    search = bisect_right if position.side == "after" else bisect_left
+    count = search(sought.rows, sought.place(position.row), key=sought.place)
     return sought.rows[:count], sought.rows[count:]
 
 

@@ -1,13 +1,13 @@
 """The family `authentication` holds its tongue where a deployment is sound in its own way, and sees further faults."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from contracts import EVERY_ROLE, PRECEDENCE, Contract, Identities, Identity, Operation
+from contracts import EVERY_ROLE, PRECEDENCE, Contract, Identities, Identity
 from suites.detours import straighten
 from suites.verdicts import Outcome
 from tests.suites.admission import STAGES, authenticate
@@ -15,36 +15,26 @@ from tests.suites.deployment import SOUND
 from tests.suites.faults_authentication import (
     ADMIN,
     AUTHOR,
-    AUTHORS,
+    FAMILY,
     as_member,
-    by_prefix,
     finishing,
-    is_absent,
+    outcomes,
     parameters_first,
     rows_first,
     staging,
     straightening,
+    with_header,
 )
 from tests.suites.judging import examine, verdicts, with_policy
 from tests.suites.library import library_contract, library_identities
 from tests.suites.serving import Answer, Call, Deployment, Refused, World
 
-FAMILY = "authentication"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtZW1iZXIifQ.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
-Change = Callable[[Call, Answer], Answer]
 
 
 def ordered(*first: str) -> tuple[str, ...]:
     """A precedence that begins with these stages."""
     return (*first, *(name for name in PRECEDENCE if name not in first))
-
-
-def outcomes(
-    parts: Deployment, contract: Contract | None = None, identities: Identities | None = None
-) -> Mapping[tuple[str, str], Outcome]:
-    """The verdicts of the family, by invariant and operation."""
-    found = verdicts(examine(parts, contract, identities=identities), FAMILY)
-    return {(each.invariant, each.operation): each.outcome for each in found}
 
 
 def loud(found: Mapping[tuple[str, str], Outcome]) -> dict[tuple[str, str], Outcome]:
@@ -80,25 +70,21 @@ def page_for_all(call: Call, answer: Answer) -> Answer:
     return answer if call.allowed else Answer(200, headers=page, body=b"<!doctype html><div id=app></div>")
 
 
+def page_beside(call: Call, answer: Answer) -> Answer:
+    """A page for people stands where the path ends in a slash."""
+    page = (("Content-Type", "text/html"),)
+    return Answer(200, headers=page, body=b"<h1>Authors</h1>") if call.request.path.endswith("/") else answer
+
+
 def json_for_all(call: Call, answer: Answer) -> Answer:
     """A gateway says hello on every path that the API does not take."""
     return answer if call.allowed else Answer(200, {"status": "ok"})
-
-
-def with_header(name: str, value: str) -> Change:
-    """Every answer has one more header."""
-    return lambda _call, answer: replace(answer, headers=(*answer.headers, (name, value)))
 
 
 def many_schemes(_call: Call, answer: Answer) -> Answer:
     """A 401 offers two schemes, each in a header of its own."""
     basic = (("WWW-Authenticate", 'Basic realm="library"'),) if answer.status == 401 else ()
     return replace(answer, headers=(*basic, *answer.headers))
-
-
-def lead_astray(_call: Call, answer: Answer) -> Answer:
-    """A 401 of another scheme alone."""
-    return replace(answer, headers=(("WWW-Authenticate", "Basic"),)) if answer.status == 401 else answer
 
 
 def throttled(call: Call, answer: Answer) -> Answer:
@@ -127,6 +113,7 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract]] = {
     "crooked paths are redirected": (finishing(redirecting), library_contract()),
     "crooked paths are straightened": (staging(route=straightening), library_contract()),
     "a browser application": (finishing(page_for_all), library_contract()),
+    "a page beside the API": (finishing(page_beside), library_contract()),
     "a talkative gateway": (finishing(json_for_all), library_contract()),
     "no HEAD": (staging(method=no_head), with_policy(library_contract(), head=405)),
     "kept, and asked for again": (
@@ -195,6 +182,12 @@ def test_roles_that_nobody_told_are_not_judged(identities: Identities) -> None:
     assert outcomes(parts, identities=identities)["AU-03", ADMIN] is Outcome.NOT_ASKED
 
 
+def test_a_row_that_is_asked_for_first_says_nothing_of_who_calls() -> None:
+    """Where rows are looked for first, a 404 for a row that nobody knows is no answer to a stranger."""
+    contract = with_policy(library_contract(), precedence=ordered("size", "route", "method", "parameters", "resource"))
+    assert outcomes(staging(authentication=rows_first), contract, Identities())["AU-01", AUTHOR] is Outcome.PASS
+
+
 def test_nobody_known_is_enough_to_ask_as_a_stranger() -> None:
     """Without an identity, strangers' requests are judged, and what needs a token or a row is told as not asked."""
     found = outcomes(SOUND, identities=Identities())
@@ -202,90 +195,6 @@ def test_nobody_known_is_enough_to_ask_as_a_stranger() -> None:
     assert found["AU-01", AUTHOR] is Outcome.PASS
     assert found["AU-04", AUTHOR] is Outcome.NOT_ASKED
     assert found["AU-10", AUTHOR] is Outcome.NOT_ASKED
-
-
-def without_reply(contract: Contract, status: str) -> Contract:
-    """The contract with no word of a status."""
-
-    def changed(operation: Operation) -> Operation:
-        return replace(operation, replies={name: each for name, each in operation.replies.items() if name != status})
-
-    return replace(contract, operations=tuple(changed(each) for each in contract.operations))
-
-
-def forbidding(_call: Call, answer: Answer) -> Answer:
-    """403 for everybody who may not."""
-    return replace(answer, status=403, headers=()) if answer.status == 401 else answer
-
-
-def test_a_contract_without_401_is_taken_at_its_word() -> None:
-    """Where the document knows 403 and no 401, strangers may get 403; where it knows 401, that is due."""
-    assert outcomes(finishing(forbidding), without_reply(library_contract(), "401"))["AU-01", AUTHORS] is Outcome.PASS
-    assert outcomes(finishing(forbidding))["AU-01", AUTHORS] is Outcome.FAIL
-
-
-def answering(status: int, *, when: Callable[[str], bool]) -> Deployment:
-    """The sound deployment, a status of its own for some credentials."""
-
-    def changed(call: Call, answer: Answer) -> Answer:
-        odd = answer.status == 401 and when(call.request.headers.get("authorization", ""))
-        return replace(answer, status=status) if odd else answer
-
-    return finishing(changed)
-
-
-def any_token(world: World, call: Call) -> Call:
-    """Whatever is called a token is one."""
-    sent = call.request.headers.get("authorization", "")
-    return as_member(world, call) if sent.startswith("Bearer ") and sent[7:] else authenticate(world, call)
-
-
-def overridden(world: World, call: Call) -> Call:
-    """A request that names another method passes the guard."""
-    named = "x-http-method-override" in call.request.headers
-    return as_member(world, call) if named else authenticate(world, call)
-
-
-def coded(world: World, call: Call) -> Call:
-    """A 401 whose code tells whether the author is there."""
-    if is_absent(world, call) and "authorization" not in call.request.headers:
-        raise Refused("METHOD_NOT_ALLOWED")
-    return authenticate(world, call)
-
-
-def uncoded(call: Call, answer: Answer) -> Answer:
-    """A 401 with whatever code."""
-    return replace(answer, status=401, headers=(("WWW-Authenticate", "Bearer"),)) if answer.status == 405 else answer
-
-
-FAULTY: tuple[tuple[str, str, Deployment], ...] = (
-    ("AU-01", AUTHORS, staging(authentication=by_prefix)),
-    ("AU-01", AUTHORS, staging(authentication=any_token)),
-    ("AU-01", AUTHORS, answering(404, when=lambda sent: not sent)),
-    ("AU-02", AUTHORS, finishing(lead_astray)),
-    ("AU-04", AUTHOR, replace(staging(authentication=coded), finish=lambda _w, call, answer: uncoded(call, answer))),
-    ("AU-12", AUTHORS, staging(authentication=overridden)),
-    ("AU-03", ADMIN, replace(SOUND, stages={name: each for name, each in STAGES.items() if name != "identity"})),
-    ("AU-14", AUTHORS, finishing(with_header("Cache-Control", "s-maxage=600"))),
-)
-
-
-@pytest.mark.parametrize(("invariant", "operation", "parts"), FAULTY)
-def test_a_further_fault_is_seen(invariant: str, operation: str, parts: Deployment) -> None:
-    """Faults of one kind, each in another guise, are named."""
-    assert outcomes(parts)[invariant, operation] is Outcome.FAIL
-
-
-def test_malformed_credentials_may_be_called_malformed() -> None:
-    """A 400 for what is no credentials at all is only against our reading (RFC 6750, section 3.1)."""
-    parts = answering(400, when=lambda sent: bool(sent) and not sent.startswith("Bearer "))
-    examination = examine(parts)
-    policy = library_contract().semantics.policy
-    plain = replace(library_contract(), semantics=replace(library_contract().semantics, policy=policy))
-    examination.courier.contract = examination.contract = plain
-    found = {each.invariant: each for each in verdicts(examination, FAMILY, operation=AUTHORS)}
-    assert found["AU-01"].outcome is Outcome.DEVIATION
-    assert found["AU-01"].grade == "inferred"
 
 
 def test_no_exchange_holds_what_forgeries_are_made_of() -> None:

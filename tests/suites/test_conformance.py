@@ -80,10 +80,12 @@ def test_every_request_goes_through_the_courier() -> None:
 
 
 def test_nothing_unsafe_is_sent() -> None:
-    """Of all methods only safe ones leave (RFC 9110, section 9.2.1)."""
+    """Only safe methods leave (RFC 9110, section 9.2.1), and TRACE, which comes back, without credentials."""
     of = run()
     verdicts(of, "conformance")
     assert {each.asked.method for each in of.courier.exchanges} == {"GET", "OPTIONS", "TRACE"}
+    echoed = [each.asked for each in of.courier.exchanges if each.asked.method == "TRACE"]
+    assert {each.credentials for each in echoed} == {"none"}
 
 
 def test_the_seed_decides_what_is_asked() -> None:

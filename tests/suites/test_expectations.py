@@ -232,5 +232,12 @@ def test_a_caller_that_was_let_in_has_the_role() -> None:
     assert expect(LIBRARY, unknown, welcome=True).statuses == (422,)
 
 
+def test_a_caller_that_was_let_in_belongs_there() -> None:
+    """Where an identity's organisation is not told, a success tells that its own one will do."""
+    exchange = request(f"{BOOKS}?q=none%3D1", who="stray")
+    assert not expect(LIBRARY, exchange).refused
+    assert expect(LIBRARY, exchange, welcome=True).statuses == (400,)
+
+
 def _place(exchange: Exchange) -> tuple[Any, Any, None]:
     return exchange.operation, exchange.path_values, None

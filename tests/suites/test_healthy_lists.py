@@ -1,5 +1,6 @@
 """Lists that are sound in another way, or at a bad moment, are no finding of the families that judge lists."""
 
+import copy
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
@@ -8,12 +9,12 @@ import pytest
 
 from contracts import Contract
 from suites.verdicts import Outcome
-from tests.suites.broken_lists import coming_and_going
+from tests.suites.broken_lists import by_key, coming_and_going
 from tests.suites.deployment import SOUND
 from tests.suites.judging import broken, examine, verdicts, with_policy
 from tests.suites.library import OPENING, Rows, library_contract, library_rows, written
-from tests.suites.listing import cut_page
-from tests.suites.serving import Answer, Call, Cut, Deployment, Sought, World
+from tests.suites.listing import cut_page, read_cursor, select, write_cursor
+from tests.suites.serving import Answer, Call, Cut, Deployment, Position, Row, Sought, World
 
 FAMILIES = ("forward", "backward", "pages")
 BOOKS = "GET /v1/shelves/{shelf_id}/books"
@@ -79,6 +80,37 @@ def by_policy(**values: Any) -> Contract:
     return with_policy(library_contract(), **values)
 
 
+def snapshots(every: int) -> Deployment:
+    """A cursor leads to the rows as they were when its walk began, while rows go now and then."""
+    kept: dict[str, dict[str, list[dict[str, Any]]]] = {}
+
+    def write(world: World, call: Call, position: Position) -> str:
+        moment = str(call.position.row.get("moment") if call.position else call.request.number)
+        kept.setdefault(moment, copy.deepcopy(world.rows))
+        row = {name: value for name, value in position.row.items() if name != "moment"}
+        return f"{write_cursor(world, call, replace(position, row=row))}.{moment}"
+
+    def read(world: World, call: Call, text: str) -> Position:
+        inner, _, moment = text.partition(".")
+        position = read_cursor(world, call, inner)
+        return replace(position, row={**position.row, "moment": moment})
+
+    def choose(world: World, call: Call) -> tuple[Row, ...]:
+        moment = call.position.row.get("moment") if call.position else None
+        return select(replace(world, rows=kept[moment]) if moment in kept else world, call)
+
+    return replace(SOUND, write_cursor=write, read_cursor=read, select=choose, tick=going(every))
+
+
+def folded(rows: tuple[Row, ...], place: Callable[[Row], Any], call: Call) -> tuple[Row, ...]:
+    """Texts sort as a person would sort them, whatever their case."""
+
+    def lower(row: Row) -> Any:
+        return place({name: value.casefold() if name == "title" else value for name, value in row.items()})
+
+    return tuple(sorted(rows, key=lower))
+
+
 ALIKE: Mapping[str, Any] = {"title": "a", "kind": "paper", "pages": 1, "price": "1", "created_at": written(OPENING)}
 HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
     "as it is": (SOUND, None, None),
@@ -108,6 +140,8 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
     "ties in one order": (SOUND, by_policy(desc_tie_order="same"), None),
     "ties in any order": (SOUND, by_policy(desc_tie_order="any"), None),
     "texts in any order": (SOUND, by_policy(collation="any"), None),
+    "texts fold their case": (replace(SOUND, arrange=folded, split=by_key), by_policy(collation="any"), None),
+    "cursors of a moment": (snapshots(5), by_policy(snapshot_cursors=True), None),
     "backward alone is refused": (SOUND, by_policy(backward_without_cursor="reject"), None),
     "backward alone is the first page": (SOUND, by_policy(backward_without_cursor="first_page"), None),
     "links are URLs": (SOUND, by_policy(cursor_form="url"), None),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from contracts import Contract, Envelope
+from suites.invariants.status_negotiation import acceptable
 from suites.verdicts import Outcome
 from tests.suites.deployment import SOUND
 from tests.suites.faults_envelope import AUTHOR, AUTHORS, BOOKS, finishing, saying
@@ -180,3 +181,22 @@ def test_a_finding_shows_no_token() -> None:
     verdict = next(each for each in found if each.invariant == "ER-12")
     assert verdict.outcome is Outcome.FAIL
     assert "lib_member" not in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("accept", "fits"),
+    [
+        ("*/*", True),
+        ("", True),
+        ("application/*", True),
+        ("APPLICATION/JSON", True),
+        ("text/html;q=0.4, */*;q=0.1", True),
+        ("application/json; charset=utf-8; q=0.5", True),
+        ("text/html", False),
+        ("application/json;q=0", False),
+        ("application/json;q=0, */*", False),
+    ],
+)
+def test_the_most_specific_range_decides(accept: str, fits: bool) -> None:
+    """Of the ranges of Accept that span a media type, the most specific one gives its weight."""
+    assert acceptable(accept, ("application/json",)) is fits

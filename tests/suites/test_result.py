@@ -1,0 +1,123 @@
+"""What a run comes to: its exit code, its counts and its reasons."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from suites.report import write_findings
+from suites.result import Result, conclude_run, judged
+from suites.traffic import Asked, Exchange
+from suites.verdicts import Breach, Outcome, Verdict
+from tests.suites.asking import operation
+
+SECURED, PUBLIC = "GET /v1/authors", "GET /v1/sign-in"
+
+
+def exchange(label: str = SECURED, status: int | None = 200, credentials: Any = "valid") -> Exchange:
+    """One exchange."""
+    return Exchange(1, Asked("GET", "/v1", credentials=credentials), operation(label), {}, status)
+
+
+def verdict(outcome: Outcome, invariant: str = "PG-10", **changes: Any) -> Verdict:
+    """One verdict."""
+    return replace(Verdict(invariant, "pages", SECURED, outcome, "law", reason=f"{outcome} it is"), **changes)
+
+
+def run(outcomes: list[Outcome], exchanges: list[Exchange] | None = None, **options: Any) -> Result:
+    """The result of a run."""
+    given = {"seed": 7, "strict": False, "secured": True, **options}
+    seen = [exchange()] if exchanges is None else exchanges
+    return conclude_run("http://app.test", "Library 1", [verdict(each) for each in outcomes], seen, **given)
+
+
+FAIL, VACUOUS, PASS = Outcome.FAIL, Outcome.VACUOUS, Outcome.PASS
+QUIET = [PASS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE, Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.DEVIATION]
+EXITS: tuple[tuple[int, Result], ...] = (
+    (0, run([PASS])),
+    (0, run(QUIET)),
+    (0, run(QUIET, strict=True)),
+    (0, run([VACUOUS])),
+    (1, run([VACUOUS], strict=True)),
+    (1, run([FAIL])),
+    (3, run([FAIL], [exchange(status=401)])),
+    (3, run([VACUOUS], [exchange(status=401)], strict=True)),
+    (3, run([FAIL], [exchange(status=None)])),
+    (3, run([PASS], [exchange(credentials="none")])),
+    (3, run([PASS], [exchange(PUBLIC)])),
+    (3, run([Outcome.NOT_ASKED], [])),
+    (0, run([PASS], [exchange(PUBLIC)], secured=False)),
+    (1, run([FAIL], [exchange(PUBLIC)], secured=False)),
+    (3, run([], [], secured=False)),
+    (2, run([FAIL], errors=["interrupted"])),
+    (2, run([PASS], [exchange(status=401)], errors=["it broke"])),
+)
+
+
+@pytest.mark.parametrize(("code", "result"), EXITS)
+def test_the_exit_code_follows_the_table(code: int, result: Result) -> None:
+    """A run cut short is 2, before 3 for nothing judged, before 1 for findings, before 0."""
+    assert result.exit == code
+
+
+@pytest.mark.parametrize("status", [200, 204, 299])
+def test_any_2xx_of_a_secured_operation_is_judged(status: int) -> None:
+    """One secured operation that lets a known caller in is enough."""
+    assert judged([exchange(status=403), exchange(status=status)])
+    assert not judged([exchange(status=status + 100)])
+
+
+def test_every_outcome_is_counted() -> None:
+    """The counts name every outcome, also those that did not come up."""
+    assert run([FAIL, PASS, PASS]).counts == {**dict.fromkeys(map(str, Outcome), 0), "PASS": 2, "FAIL": 1}
+
+
+def test_a_reason_is_told_once() -> None:
+    """Verdicts with one reason are told together, each operation and invariant named once."""
+    seen = [
+        verdict(VACUOUS, reason="no ties"),
+        verdict(VACUOUS, "PG-11", reason="no ties"),
+        verdict(VACUOUS, operation="GET /v1/other", reason="no ties"),
+        verdict(VACUOUS, reason="no nulls"),
+    ]
+    result = replace(run([]), verdicts=tuple(seen))
+    assert [(each.text, each.invariants, each.operations) for each in result.reasons(VACUOUS)] == [
+        ("no ties", ("PG-10", "PG-11"), (SECURED, "GET /v1/other")),
+        ("no nulls", ("PG-10",), (SECURED,)),
+    ]
+
+
+def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
+    """What a finding explains is no deviation of its own."""
+    seen = [verdict(FAIL, "AU-01"), verdict(Outcome.DEVIATION, "AU-11"), verdict(Outcome.DEVIATION, "AU-02")]
+    result = conclude_run("http://app.test", "Library 1", seen, [exchange()], 0, False, True)
+    assert [(each.verdict.invariant, each.also) for each in result.findings] == [("AU-01", ("AU-11",))]
+    assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
+
+
+def test_findings_are_written_in_the_documented_shape(tmp_path: Path) -> None:
+    """`findings.json` has the keys that docs/suites.md tells, and holds what any server may send."""
+    breach = Breach("broken", (exchange(),), rows=({"name": "\ud800"},))
+    found = verdict(FAIL, breaches=(breach,), evidence={"pages": 3})
+    result = conclude_run("http://app.test", "Library 1", [found], [exchange()], 7, False, True)
+    written = json.loads(write_findings(result, tmp_path / "deep" / "out").read_text(encoding="utf-8"))
+    assert {key: list(value) if isinstance(value, dict) else len(value) for key, value in written.items()} == {
+        "summary": ["target", "contract", "exit", "counts", "requests", "seed", "errors"],
+        "verdicts": 1,
+        "findings": 1,
+        "deviations": 0,
+    }
+    assert list(written["verdicts"][0]) == [
+        *("invariant", "family", "operation", "verdict", "grade", "exercised", "reason", "evidence")
+    ]
+    assert written["findings"][0] == {
+        "invariant": "PG-10",
+        "also": [],
+        "operation": SECURED,
+        "grade": "law",
+        "message": "FAIL it is",
+        "curl": ["curl -i --path-as-is --globoff http://app.test/v1"],
+        "evidence": {"pages": 3, "rows": [{"name": "\ud800"}]},
+    }
