@@ -3,11 +3,13 @@
 import json
 import os
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import rich.console
 import typer
+from typer.exceptions import TyperException
 
 import mockserver
 import suites
@@ -33,6 +35,8 @@ app.add_typer(prism_app, name="prism")
 app.add_typer(contract_app, name="contract")
 app.add_typer(fixtures_app, name="fixtures")
 
+INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
+
 out = rich.console.Console()
 HELP = {option.name: option.help[0].upper() + option.help[1:] + "." for option in suites.OPTIONS}
 Document = Annotated[
@@ -49,19 +53,39 @@ Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on
 def main() -> None:
     """Runs the command; what the kit refuses ends in one line on stderr and exit code 2."""
     try:
-        app()
-    except ContractKitError as error:
-        _refuse(str(error))
+        code = app(sys.argv[1:] or ["--help"], prog_name="contractkit", standalone_mode=False)
+    except (ContractKitError, TyperException) as error:
+        _refuse(error.format_message() if isinstance(error, TyperException) else str(error))
+    except typer.Abort:
+        raise SystemExit(INTERRUPTED) from None
+    raise SystemExit(code)
 
 
 def _refuse(message: str) -> NoReturn:
-    print(f"contractkit: {message}", file=sys.stderr)
+    """Ends the command with a line on stderr; without a message, a help page has been shown in its place."""
+    if message:
+        print(f"contractkit: {' '.join(message.split())}", file=sys.stderr)
     raise SystemExit(2)
 
 
 def _say(line: str) -> None:
     """Prints a line as it is: neither wrapped nor coloured."""
     out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        _say(metadata.version("contractkit"))
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """A mock server that keeps an API's contract, and suites that judge whether a deployment does."""
 
 
 @contract_app.command("lint")
@@ -104,7 +128,7 @@ def contract_show(
 def fixtures_verify(
     directory: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="A folder of <resource>.json files; the bundled one unless named."),
+        typer.Argument(metavar="[DIR]", help="A folder of RESOURCE.json files; the bundled one unless named."),
     ] = None,
     contract: Document = None,
     semantics: Overlay = None,
@@ -129,7 +153,7 @@ def mock(
     contract: Document = None,
     semantics: Overlay = None,
     fixtures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A folder of <resource>.json files and identities.json.")
+        Path | None, typer.Option(metavar="DIR", help="A folder of RESOURCE.json files and identities.json.")
     ] = None,
     host: Host = "127.0.0.1",
     port: Port = 4010,
@@ -137,6 +161,11 @@ def mock(
         str | None, typer.Option("--as", metavar="NAME", help="Any token, or none, acts as this identity.")
     ] = None,
     seed: Annotated[int, typer.Option(help="What generated values and signatures start from.")] = 0,
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Where state lives: sqlite:///FILE or postgresql+psycopg://...")
+    ] = "sqlite://",
+    live: Annotated[bool, typer.Option("--live", help="The clock moves with real time from where it stands.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes answer; several need --store.")] = 1,
     log_level: Annotated[mockserver.LogLevel, typer.Option(help="What goes to stderr.")] = mockserver.LogLevel.info,
 ) -> None:
     """Serve a contract from its fixtures, with real rows, state, cursors, filters and errors.
@@ -150,8 +179,7 @@ def mock(
     read = load_contract(contract, semantics)
     catalogue = load_catalogue(read, _fixtures_of(contract, fixtures))
     _refuse_rows(verify(read, catalogue, complete=False))
-    settings = mockserver.Settings(host=host, port=port, acting_as=acting_as, seed=seed, log_level=log_level)
-    mockserver.serve(read, catalogue, settings)
+    mockserver.serve(read, catalogue, mockserver.Settings(host, port, acting_as, seed, log_level, store, live, workers))
 
 
 @app.command()

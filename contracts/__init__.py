@@ -3,6 +3,7 @@
 The ground of the kit. It knows no server, no client, no database and no test library.
 """
 
+from contracts.creation import Creation, Setting, Step, Timeline
 from contracts.description import describe
 from contracts.document import read_document
 from contracts.errors import ContractError, ContractKitError, FileError, IdentitiesError, Misspelt, PolicyError
@@ -72,6 +73,7 @@ __all__ = [
     "Contract",
     "ContractError",
     "ContractKitError",
+    "Creation",
     "EVERYTHING",
     "EVERY_ROLE",
     "Envelope",
@@ -111,7 +113,10 @@ __all__ = [
     "SAFE_METHODS",
     "Schema",
     "Semantics",
+    "Setting",
     "Signing",
+    "Step",
+    "Timeline",
     "Truth",
     "UnreadableValue",
     "Validator",

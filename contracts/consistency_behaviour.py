@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
+from contracts.consistency_creation import refuse_creation
 from contracts.errors import ContractError
 from contracts.facts import Facts, missing, refuse_order
 from contracts.model import Operation
@@ -166,7 +167,7 @@ def _template(claim: _Claim) -> None:
     """A template fills properties that are sent, with values there are."""
     schema = claim.operation.success.json if claim.operation.success else None
     properties = claim.facts.references.properties(schema) if schema else {}
-    values = (*_VALUES, *(f"query.{name}" for name in _query_parameters(claim)))
+    values = _values(claim)
     for name, text in claim.behaviour.template.items():
         place = f"{claim.where}/template{pointer((name,))}"
         if name not in properties:
@@ -174,6 +175,18 @@ def _template(claim: _Claim) -> None:
         for placeholder in _PLACEHOLDER.findall(text):
             if placeholder not in values:
                 raise missing(claim.facts.source, place, "value for", placeholder, values)
+
+
+def _values(claim: _Claim) -> tuple[str, ...]:
+    """What a placeholder may stand for: of a create, what its row holds."""
+    if claim.behaviour.kind == "create":
+        return ("origin", *(f"row.{name}" for name in (*claim.resource.properties, *claim.resource.private)))
+    return (*_VALUES, *(f"query.{name}" for name in _query_parameters(claim)))
+
+
+def _creating(claim: _Claim) -> None:
+    """What the server sets, and what it answers beside the row, is there."""
+    refuse_creation(claim.facts, claim.operation, claim.behaviour, claim.where)
 
 
 def _path_parameters(claim: _Claim) -> tuple[str, ...]:
@@ -189,6 +202,6 @@ _CHECKS: Final[Mapping[str, tuple[Callable[[_Claim], None], ...]]] = {
     "list": (_reading, _answering, _narrowing, _parents, _path, _ordering, _embedding, _signing),
     "collect": (_reading, _answering, _narrowing, _parents, _path, _ordering, _signing),
     "read": (_reading, _answering, _narrowing, _parents, _naming, _path, _embedding),
-    "create": (_reading, _answering, _narrowing, _path),
+    "create": (_reading, _answering, _narrowing, _path, _creating, _template),
     "template": (_reading, _answering, _template),
 }

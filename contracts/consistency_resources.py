@@ -33,6 +33,7 @@ def refuse_resource(facts: Facts, where: str, resource: Resource) -> None:
         known = facts.semantics.errors.codes if facts.semantics.errors else ()
         raise missing(facts.source, f"{where}/not_found", "code", resource.not_found, known)
     _refuse_visibility(facts, where, resource)
+    _refuse_timeline(facts, where, resource)
     for name, relation in resource.relations.items():
         _refuse_relation(facts, f"{where}/relations{pointer((name,))}", resource, relation)
         _refuse_holder(facts, where, resource, relation)
@@ -47,6 +48,10 @@ def _named(resource: Resource) -> Iterator[tuple[str, str]]:
         yield "/visibility/property", resource.visibility.property
     for group, names in enumerate(resource.unique):
         yield from ((f"/unique/{group}/{index}", name) for index, name in enumerate(names))
+    if resource.timeline:
+        yield "/timeline/since", resource.timeline.since
+        for index, step in enumerate(resource.timeline.steps):
+            yield from ((f"/timeline/steps/{index}/values{pointer((name,))}", name) for name in step.values)
     for name, relation in resource.relations.items():
         yield f"/relations{pointer((name, 'local'))}", relation.local
 
@@ -57,6 +62,28 @@ def _refuse_visibility(facts: Facts, where: str, resource: Resource) -> None:
     schema = _column(facts, where, resource, resource.visibility.property)
     for violation in Validator(facts.source.value).violations(schema, resource.visibility.equals):
         raise facts.source.error(f"{where}/visibility/equals", violation.message, "Write a value that rows can have")
+
+
+def _refuse_timeline(facts: Facts, where: str, resource: Resource) -> None:
+    """Refuse a timeline that runs backwards, begins at no date-time, or moves rows under the order of a list."""
+    timeline, place = resource.timeline, f"{where}/timeline"
+    if timeline is None:
+        return
+    if facets(facts.references, _column(facts, where, resource, timeline.since)).format != "date-time":
+        raise facts.source.error(f"{place}/since", f"{timeline.since} is no date-time", "Give it that format")
+    seconds = [step.after for step in timeline.steps]
+    if seconds != sorted(set(seconds)):
+        raise facts.source.error(f"{place}/steps", "the steps are not in the order of time", "Sort them by `after`")
+    for index, step in enumerate(timeline.steps):
+        for name, value in step.values.items():
+            schema = _column(facts, where, resource, name)
+            for violation in Validator(facts.source.value).violations(schema, value):
+                here = f"{place}/steps/{index}/values{pointer((name,))}"
+                raise facts.source.error(here, violation.message, "Write a value that rows can have")
+    for each in facts.operations:
+        if each.behaviour and each.behaviour.resource is resource and each.behaviour.kind in ("list", "collect"):
+            problem = f"{each.label} orders and filters by what is stored, not by what a step shows"
+            raise facts.source.error(place, problem, "Take the timeline out, or the list")
 
 
 def _column(facts: Facts, where: str, resource: Resource, name: str) -> Schema:

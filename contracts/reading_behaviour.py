@@ -6,8 +6,9 @@ An operation without a parameter lacks what the parameter is for; what else must
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from contracts.creation import Creation, Origin, Setting
 from contracts.expressions import nearest
 from contracts.model import Operation, Schema
 from contracts.overlay import Source
@@ -70,6 +71,7 @@ class BehaviourReader:
             listing=self._listing(operation, where, words["kind"]),
             signing=Signing(**{**signing, "properties": tuple(signing["properties"])}) if signing else None,
             template=words.get("template", {}),
+            creation=_creation(words),
         )
 
     def _resource(self, where: str, name: str) -> Resource:
@@ -116,3 +118,21 @@ class BehaviourReader:
         found = [part.value.get("maximum") for part in parts if isinstance(part.value, Mapping)]
         found.append(self.listing.maximum if self.listing else None)
         return min((int(maximum) for maximum in found if maximum is not None), default=None)
+
+
+def _creation(words: Mapping[str, Any]) -> Creation:
+    return Creation(
+        sets={name: _setting(word) for name, word in words.get("sets", {}).items()},
+        location=words.get("location"),
+        idempotency=words.get("idempotency"),
+        conflict=words.get("conflict"),
+        outside=words.get("outside", False),
+    )
+
+
+def _setting(word: Any) -> Setting:
+    """A word stands for itself, an object holds one word and its argument."""
+    words = {word: None} if isinstance(word, str) else word
+    origin, argument = next(iter(words.items()))
+    # The vocabulary has seen to it that the word is one of them.
+    return Setting(cast(Origin, origin), argument)

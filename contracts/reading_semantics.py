@@ -7,6 +7,7 @@ by `consistency.py`. What the words mean for one operation is read by `reading_b
 from collections.abc import Mapping
 from typing import Any
 
+from contracts.creation import Step, Timeline
 from contracts.expressions import nearest
 from contracts.model import Schema
 from contracts.overlay import Source
@@ -108,7 +109,12 @@ def _resource(
         relations=_relations(source, where, words),
         unique=tuple(tuple(group) for group in words.get("unique", ())),
         not_found=words.get("not_found", not_found),
+        timeline=_timeline(words.get("timeline")),
     )
+
+
+def _timeline(words: Mapping[str, Any] | None) -> Timeline | None:
+    return Timeline(words["since"], tuple(Step(**step) for step in words["steps"])) if words else None
 
 
 def _properties(source: Source, references: References, where: str, words: Mapping[str, Any]) -> Mapping[str, Schema]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from contracts.creation import Creation, Timeline
 from contracts.policy import Policy
 from contracts.values import Fields
 
@@ -131,6 +132,7 @@ class Resource:
         unique: groups of properties that no two rows share, where all are set.
         not_found: the code of a 404 for a row of it: its own, or that of the refusal `row_unknown`; None where there
             is neither.
+        timeline: how its rows move on by themselves; None where they stay.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Resource:
     relations: Mapping[str, Relation] = field(default_factory=dict)
     unique: tuple[tuple[str, ...], ...] = ()
     not_found: str | None = None
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,8 @@ class Within:
         parameter: the path parameter.
         property: the row's property that it must equal.
         any: the value that stands for every parent; None where there is none.
-        parent: the resource whose row must exist and be seen, by its key, else 404; None where an
-            unknown parent just has no rows.
+        parent: the resource whose row must exist and be seen, by its key, else 404, or 422 for a create; None
+            where an unknown parent just has no rows.
     """
 
     parameter: str
@@ -222,7 +225,9 @@ class Behaviour:
         embed: the relations that may be asked for.
         listing: the names of a list's parameters and properties; a `read` uses `fields` and `embed` of it.
         signing: the URLs it can sign.
-        template: property to text, where `{origin}`, `{state}` and `{query.NAME}` stand for values.
+        template: property to text, where `{origin}`, `{state}` and `{query.NAME}` stand for values; of a create
+            `{origin}` and `{row.NAME}`, and empty where it answers with the row.
+        creation: what a create does beside keeping what it was sent.
     """
 
     kind: Kind
@@ -235,6 +240,7 @@ class Behaviour:
     listing: Listing | None = None
     signing: Signing | None = None
     template: Mapping[str, str] = field(default_factory=dict)
+    creation: Creation = Creation()  # noqa: RUF009  # frozen
 
 
 @dataclass(frozen=True, slots=True)

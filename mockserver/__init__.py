@@ -5,7 +5,7 @@ kin run a foreign mock and proxy as a second witness.
 """
 
 from mockserver.app import create_app
-from mockserver.errors import CannotListen, MockServerError, PortTaken, UnknownIdentity
+from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity
 from mockserver.prism import (
     Gathered,
     Prism,
@@ -30,6 +30,7 @@ __all__ = [
     "LogLevel",
     "MockServer",
     "MockServerError",
+    "NothingShared",
     "PortTaken",
     "Prism",
     "PrismCommand",

@@ -18,32 +18,41 @@ from starlette.websockets import WebSocketClose
 
 from contracts import Contract, match
 from fixtures import Catalogue
+from mockserver.clock import RealTime, real_time
 from mockserver.decoding import decode
+from mockserver.encoding import encode
 from mockserver.engine import Engine, make_engine
 from mockserver.middleware import Cors, RequestLog, note
-from mockserver.pages import MEDIA, consent, landing, media
-from mockserver.rendering import encode, render
+from mockserver.pages import MEDIA, consent, hosted, landing, media
+from mockserver.rendering import render
 from mockserver.settings import Settings
 
 DOCUMENT: Final = "/openapi.json"
 CONSENT: Final = "/__oauth/consent"
+HOSTED: Final = "/__hosted/"
 # What the mock itself says in headers that a page could not read unless they are told by name.
 _OWN_HEADERS: Final = ("Allow", "Location", "Retry-After", "WWW-Authenticate")
 
 
-def create_app(contract: Contract, catalogue: Catalogue, settings: Settings = Settings()) -> Starlette:  # noqa: B008
+def create_app(
+    contract: Contract,
+    catalogue: Catalogue,
+    settings: Settings = Settings(),  # noqa: B008  # frozen
+    real: RealTime = real_time,
+) -> Starlette:
     """The mock as an ASGI application.
 
     Args:
         contract: what is promised.
         catalogue: the rows, and who may call.
         settings: the choices of this mock.
+        real: what real time is.
 
     Raises:
         UnknownIdentity: where it is to act as somebody who is not in the catalogue.
-        StoreError: where a row cannot be kept.
+        StoreError: where the database cannot be had or is another's, or a row cannot be kept.
     """
-    engine = make_engine(contract, catalogue, settings)
+    engine = make_engine(contract, catalogue, settings, real)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -102,6 +111,7 @@ def _pages(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iter
         "/": landing(contract, catalogue, settings.origin),
         DOCUMENT: openapi,
         CONSENT: consent(settings),
+        f"{HOSTED}{{name}}": hosted,
         f"{MEDIA}{{name:path}}": media,
     }
     for path, endpoint in pages.items():

@@ -18,7 +18,7 @@ MAXIMUM_DIGITS: Final = 30  # of a decimal, before the point and after it
 # Many databases cannot keep the one, UTF-8 cannot spell the other.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _TOO_DEEP: Final = f"The body nests more than {MAXIMUM_DEPTH} levels deep."
-_LONG: Final = 100  # digits; Python refuses to read integers of thousands, and no schema takes one of hundreds
+_LONG: Final = 18  # digits of an integer that 64 bits hold for certain; a longer one is read as a Decimal
 
 
 class Malformed(ValueError):
@@ -149,11 +149,11 @@ def _unstorable(value: Any, loc: tuple[str | int, ...]) -> Iterator[Detail]:
 
 def _unkept(type_: FieldType | None, value: Any, loc: tuple[str | int, ...]) -> Iterator[Detail]:
     """What its schema allows and the row's field cannot keep exactly."""
-    if type_ is FieldType.DATE_TIME:
+    if type_ in (FieldType.DATE_TIME, FieldType.INTEGER):
         try:
             read_value(type_, value)
         except UnreadableValue as error:
-            yield Detail(loc, f"{value!r} {error}", "date_time")
+            yield Detail(loc, f"{value!r} {error}", type_.name.lower())
     elif type_ is FieldType.DECIMAL and isinstance(value, int | Decimal) and _digits(Decimal(value)) > MAXIMUM_DIGITS:
         yield Detail(loc, f"has more than {MAXIMUM_DIGITS} digits before or after the point", "digits")
 

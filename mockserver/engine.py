@@ -14,11 +14,12 @@ from mockserver.answers import Answer
 from mockserver.behaviours import Tools, behave, row_named
 from mockserver.callers import Callers
 from mockserver.case import Case, Gate
-from mockserver.errors import UnknownIdentity
+from mockserver.clock import RealTime, real_time
+from mockserver.errors import NothingShared, UnknownIdentity
 from mockserver.incoming import Incoming
 from mockserver.refusals import Refusals
 from mockserver.settings import Settings
-from mockserver.store import Cursors, Store
+from mockserver.store import IN_MEMORY, Cursors, Store
 
 _LOG = logging.getLogger(__name__)
 
@@ -62,20 +63,34 @@ class Engine:
             return Outcome(self.gate.refusals.named("internal"))
 
 
-def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings) -> Engine:
-    """An engine whose store holds the catalogue's rows.
+def prepare(contract: Contract, catalogue: Catalogue, settings: Settings) -> None:
+    """Have the state ready for several processes, each of which makes an engine of its own.
+
+    Raises:
+        NothingShared: where the state lives in memory.
+        MockServerError, StoreError: as for `make_engine`.
+    """
+    if settings.store == IN_MEMORY:
+        raise NothingShared(settings.workers)
+    make_engine(contract, catalogue, settings, real_time).tools.store.close()
+
+
+def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, real: RealTime) -> Engine:
+    """An engine whose store holds the catalogue's rows, or what became of them.
 
     Raises:
         UnknownIdentity: where the settings name an identity that the catalogue does not have.
-        StoreError: where a row cannot be kept.
+        StoreError: where the database cannot be had or is another's, or a row cannot be kept.
     """
-    store = Store(contract)
-    store.load(catalogue.at(settings.origin).rows)
     cursors, refusals = Cursors(settings.secret("cursor")), Refusals(contract)
     identities = catalogue.identities
     acting_as = None if settings.acting_as is None else identities.identities.get(settings.acting_as)
     if settings.acting_as is not None and acting_as is None:
         raise UnknownIdentity(settings.acting_as, identities.identities)
-    tools = Tools(contract, store, cursors, refusals, settings, catalogue.instant)
+    store = Store(contract, settings.store)
+    store.seed(catalogue.at(settings.origin).rows, catalogue.instant, settings.origin)
+    if settings.live:
+        store.turn(lambda clock: clock.started(real()))
+    tools = Tools(contract, store, cursors, refusals, settings, identities.organizations, real)
     find = partial(row_named, tools=tools)
     return Engine(Gate(contract, Callers(identities, acting_as), cursors, refusals, find), tools)

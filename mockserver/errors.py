@@ -1,9 +1,10 @@
 """The errors of the mock as a program, members of the family of `contracts`; what it answers is no error but a Refusal.
 
 ContractKitError
-├── StoreError             a row that cannot be kept (store/errors.py)
+├── StoreError             a row that cannot be kept, a database that cannot be had (store/errors.py)
 └── MockServerError        the mock cannot start
     ├── UnknownIdentity    it is to act as somebody who is not there
+    ├── NothingShared      several processes are to share what lives in one
     ├── PrismError         Prism cannot be had, started or heard (prism/errors.py)
     └── CannotListen       its address cannot be had
         └── PortTaken      somebody else listens there
@@ -31,6 +32,18 @@ class UnknownIdentity(MockServerError):
         self.known = tuple(known)
         choice = f"Choose one of {', '.join(self.known)}." if self.known else "These fixtures have none."
         super().__init__(f"no identity is called {name!r}. {choice}")
+
+
+class NothingShared(MockServerError):
+    """Several processes are to answer from a state that lives in the memory of one.
+
+    Args:
+        workers: how many were asked for.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        super().__init__(f"{workers} workers share no memory. Name a database: --store sqlite:///FILE.")
 
 
 class CannotListen(MockServerError):

@@ -5,28 +5,38 @@ from collections.abc import Iterator
 from contracts import Contract
 from fixtures import Catalogue
 from mockserver.pages import Sample, samples
+from mockserver.settings import Settings
+from mockserver.store import IN_MEMORY, shown
 
 _WIDTH = 14  # of what stands before a request
 
 
-def greeting(contract: Contract, catalogue: Catalogue, origin: str) -> Iterator[str]:
+def greeting(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[str]:
     """The lines of it; the address stands on the second one, whole.
 
     Args:
         contract: what is served.
         catalogue: from which rows, and to whom.
-        origin: where the mock listens, `http://host:port`.
+        settings: where the mock listens, and where its state lives.
     """
     rows = sum(len(each) for each in catalogue.rows.values())
-    clock = f"{catalogue.instant:%Y-%m-%dT%H:%MZ}"
+    origin = settings.origin
     held = f"{len(contract.operations)} operations · {rows} rows"
-    yield f"{contract.title} {contract.version} · {held} · state in memory · clock at rest ({clock})"
+    yield f"{contract.title} {contract.version} · {held} · {_state(catalogue, settings)}"
     yield f"  {origin}    start here    {origin}/openapi.json    the contract"
     yield ""
     for words, request in _requests(contract, catalogue, origin):
         yield f"  {words:<{_WIDTH}}{request}"
     default = catalogue.identities.default
     yield "Ctrl-C stops." + (f" Without tokens: contractkit mock --as {default}" if default else "")
+
+
+def _state(catalogue: Catalogue, settings: Settings) -> str:
+    """Where the state lives, and what its clock does; that of a database may stand anywhere."""
+    clock = f"{catalogue.instant:%Y-%m-%dT%H:%MZ}"
+    if settings.store == IN_MEMORY:
+        return f"state in memory · clock {'moving from' if settings.live else 'at rest'} ({clock})"
+    return f"state in {shown(settings.store)}" + (" · clock moving" if settings.live else "")
 
 
 def _requests(contract: Contract, catalogue: Catalogue, origin: str) -> Iterator[tuple[str, str]]:

@@ -3,14 +3,10 @@
 It writes JSON and headers, and decides neither status nor content.
 """
 
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
-
-import orjson
 from starlette.responses import Response
 
 from mockserver.answers import Answer, Refusal
+from mockserver.encoding import encode
 from mockserver.refusals import error_body
 
 
@@ -29,16 +25,3 @@ def render(answer: Answer, method: str, vary: str) -> Response:
     if body is not None:
         headers |= {"Content-Type": "application/json", "Content-Length": str(len(content))}
     return Response(b"" if method == "HEAD" else content, answer.status, headers)
-
-
-def encode(value: Any) -> bytes:
-    """JSON text in UTF-8; a Decimal is the number it is, in plain notation."""
-    return orjson.dumps(value, default=_other)
-
-
-def _other(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")

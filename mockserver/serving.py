@@ -21,9 +21,11 @@ from starlette.types import ASGIApp
 from contracts import Contract
 from fixtures import Catalogue
 from mockserver.app import create_app
+from mockserver.engine import prepare
 from mockserver.errors import CannotListen, PortTaken
 from mockserver.greeting import greeting
 from mockserver.settings import Settings
+from mockserver.workers import work_together
 
 # Bytes of a request's line and headers that the server below reads: above the bounds that are told with an envelope.
 _MAXIMUM_HEAD: Final = 256 * 1024
@@ -72,15 +74,21 @@ def serve(contract: Contract, catalogue: Catalogue, settings: Settings = Setting
     bound = listen(settings.host, settings.port)
     with bound, _logging(settings):
         own = replace(settings, port=bound.getsockname()[1])
-        app = create_app(contract, catalogue, own)
 
         def greet() -> None:
-            sys.stdout.write("\n".join(greeting(contract, catalogue, own.origin)) + "\n")
+            sys.stdout.write("\n".join(greeting(contract, catalogue, own)) + "\n")
             sys.stdout.flush()
 
-        server = _Server(app, greet)
-        with _stopped_by_signals(server):
-            server.run(sockets=[bound])
+        def work(ready: Callable[[], None]) -> None:
+            server = _Server(create_app(contract, catalogue, own), ready)
+            with _stopped_by_signals(server):
+                server.run(sockets=[bound])
+
+        if own.workers == 1:
+            work(greet)
+            return
+        prepare(contract, catalogue, own)
+        work_together(own.workers, work, greet)
 
 
 class MockServer:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from mockserver.store import IN_MEMORY
+
 # What a person types to reach a server that listens on every address.
 _REACHED: Final[Mapping[str, str]] = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104  # no bind
 
@@ -32,6 +34,9 @@ class Settings:
         acting_as: the identity that any token, or none, stands for; None where each caller has its own.
         seed: what signatures, cursors and states are made from: the same seed and requests give the same answers.
         log_level: what goes to the log.
+        store: the database that holds the state: in memory, or an address as SQLAlchemy writes it.
+        live: whether the clock moves with real time; else it is at rest, unless it was set moving before.
+        workers: how many processes answer.
     """
 
     host: str = "127.0.0.1"
@@ -39,6 +44,9 @@ class Settings:
     acting_as: str | None = None
     seed: int = 0
     log_level: LogLevel = LogLevel.info
+    store: str = IN_MEMORY
+    live: bool = False
+    workers: int = 1
 
     @property
     def origin(self) -> str:

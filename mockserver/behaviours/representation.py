@@ -3,7 +3,8 @@
 It changes no row and chooses none; projection and embedding change neither which rows there are nor their order.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from contracts import Behaviour, Contract, Relation, Resource, Schema, properties
@@ -28,7 +29,7 @@ def represent(rows: Sequence[Row], admitted: Admitted, behaviour: Behaviour, too
         if name in names and (relation.inline or name in asked.embed)
     ]
     items = [_item(row, names, resource, carried) for row in rows]
-    return [_signed(item, admitted, behaviour, tools) for item in items]
+    return _signed(items, admitted, behaviour, tools)
 
 
 def _item(
@@ -73,12 +74,16 @@ def _values(row: Row, names: Sequence[str], resource: Resource) -> Iterator[tupl
             yield name, None
 
 
-def _signed(item: Item, admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Item:
+def _signed(items: list[Item], admitted: Admitted, behaviour: Behaviour, tools: Tools) -> list[Item]:
     signing = behaviour.signing
     if signing is None or admitted.query.get(signing.parameter) is not True:
-        return item
-    secret = tools.settings.secret("signature")
-    return {
-        name: sign(value, signing, secret, tools.instant) if name in signing.properties else value
-        for name, value in item.items()
+        return items
+    secret, now = tools.settings.secret("signature"), tools.now()
+    signed: Mapping[str, Callable[[Any], Any]] = {
+        name: partial(sign, signing=signing, secret=secret, instant=now) for name in signing.properties
     }
+    return [{name: signed.get(name, _as_it_is)(value) for name, value in item.items()} for item in items]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

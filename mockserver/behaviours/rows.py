@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from contracts import Behaviour, Resource
-from mockserver.answers import Refusal
+from mockserver.answers import Detail, Refusal
 from mockserver.behaviours.tools import Tools
 from mockserver.case import Case
 from mockserver.store import Equal, Row
@@ -48,8 +48,10 @@ def row_named(case: Case, tools: Tools) -> Row | Refusal | None:
     if behaviour is None or behaviour.resource is None or set(case.path) != set(case.match.path_values):
         return None
     row = None
-    for resource, where in _named(case, behaviour, behaviour.resource, tools):
+    for parameter, resource, where in _named(case, behaviour, behaviour.resource, tools):
         row = tools.store.find(resource, where)
+        if row is None and behaviour.kind == "create":
+            return _unfounded(case, parameter, resource, tools)
         if row is None:
             return _absent(case, resource, where[0], tools)
     return row if behaviour.by else None
@@ -57,14 +59,28 @@ def row_named(case: Case, tools: Tools) -> Row | Refusal | None:
 
 def _named(
     case: Case, behaviour: Behaviour, resource: Resource, tools: Tools
-) -> Iterator[tuple[Resource, tuple[Equal, ...]]]:
-    """Each resource that the path names a row of, with what that row has, its key first."""
+) -> Iterator[tuple[str, Resource, tuple[Equal, ...]]]:
+    """Each path parameter that names a row, with the row's resource and what the row has, its key first."""
     for within in behaviour.within:
         parent = tools.contract.semantics.resources[within.parent] if within.parent else None
         if parent is not None and case.path[within.parameter] != within.any:
-            yield parent, (Equal(parent.key, case.path[within.parameter]), *seen(case, behaviour, parent))
+            yield (
+                within.parameter,
+                parent,
+                (Equal(parent.key, case.path[within.parameter]), *seen(case, behaviour, parent)),
+            )
     if behaviour.by:
-        yield resource, (Equal(resource.key, case.path[behaviour.by]), *conditions(case, behaviour, resource))
+        yield (
+            behaviour.by,
+            resource,
+            (Equal(resource.key, case.path[behaviour.by]), *conditions(case, behaviour, resource)),
+        )
+
+
+def _unfounded(case: Case, parameter: str, parent: Resource, tools: Tools) -> Refusal:
+    """What a create is answered under a parent that is not there: its path is at fault."""
+    detail = Detail(("path", parameter), f"names no row of {parent.name}", "unknown")
+    return tools.refusals.named("request_invalid", case.operation, details=[detail])
 
 
 def _absent(case: Case, resource: Resource, key: Equal, tools: Tools) -> Refusal:

@@ -14,14 +14,14 @@ from mockserver.admission import Admitted
 from mockserver.answers import Answer, Reply
 from mockserver.behaviours.tools import Tools
 
-_PLACEHOLDER = re.compile(r"\{(origin|state|query\.[^}]+)\}")
+_PLACEHOLDER = re.compile(r"\{(origin|state|(?:query|row)\.[^}]+)\}")
 _STATE_BYTES = 24  # as many characters of base64 without padding: 32
 
 
 def fill_template(admitted: Admitted, behaviour: Behaviour, tools: Tools) -> Answer:
     """The object whose properties are the filled texts."""
     values = _values(admitted, tools)
-    return Reply(200, {name: _filled(text, values) for name, text in behaviour.template.items()})
+    return Reply(200, {name: filled(text, values) for name, text in behaviour.template.items()})
 
 
 def _values(admitted: Admitted, tools: Tools) -> Mapping[str, str]:
@@ -31,8 +31,13 @@ def _values(admitted: Admitted, tools: Tools) -> Mapping[str, str]:
     return {**query, "origin": admitted.incoming.origin, "state": urlsafe_b64encode(digest[:_STATE_BYTES]).decode()}
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its placeholders filled; inside a URL, what the client sent is percent-encoded."""
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its placeholders filled; inside a URL, a value is percent-encoded.
+
+    Args:
+        text: with `{origin}` and the like in it.
+        values: by placeholder.
+    """
 
     def value(placeholder: re.Match[str]) -> str:
         found = values.get(placeholder[1], "")

@@ -1,9 +1,12 @@
 """What every behaviour has at hand: the contract, the rows, and what signs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from contracts import Contract
+from mockserver.clock import RealTime
 from mockserver.refusals import Refusals
 from mockserver.settings import Settings
 from mockserver.store import Cursors, Store
@@ -19,7 +22,8 @@ class Tools:
         cursors: what makes a cursor.
         refusals: what is answered where there is no row.
         settings: where secrets come from.
-        instant: the mock's clock, which stands still.
+        organizations: the flags of each organisation.
+        real: what real time is, by which a moving clock moves.
     """
 
     contract: Contract
@@ -27,4 +31,9 @@ class Tools:
     cursors: Cursors
     refusals: Refusals
     settings: Settings
-    instant: datetime
+    organizations: Mapping[str, Mapping[str, Any]]
+    real: RealTime
+
+    def now(self) -> datetime:
+        """What the mock's clock shows."""
+        return self.store.clock().now(self.real())

@@ -5,13 +5,21 @@ position. Nobody else knows the database library.
 """
 
 from mockserver.store.cursors import Cursors, InvalidCursor
-from mockserver.store.errors import StoreError
+from mockserver.store.databases import IN_MEMORY, shown
+from mockserver.store.decimals import decimal_key
+from mockserver.store.errors import Clash, ForeignState, StoreError
 from mockserver.store.page import Equal, Page, PageRequest, Position, Row, Side
+from mockserver.store.state import Answered
 from mockserver.store.store import Store
+from mockserver.store.writing import Writing
 
 __all__ = [
+    "Answered",
+    "Clash",
     "Cursors",
     "Equal",
+    "ForeignState",
+    "IN_MEMORY",
     "InvalidCursor",
     "Page",
     "PageRequest",
@@ -20,4 +28,7 @@ __all__ = [
     "Side",
     "Store",
     "StoreError",
+    "Writing",
+    "decimal_key",
+    "shown",
 ]

@@ -19,8 +19,9 @@ from contracts import FieldType, UnreadableValue, read_value
 from mockserver.store.decimals import decimal_key
 
 _LEAST_INTEGER, _GREATEST_INTEGER = -(2**63), 2**63 - 1  # of SQL's BIGINT
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
+_CERTAIN: Final = 18  # digits
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 
 # Texts compare by code point: SQLite does so unasked, PostgreSQL in the collation "C".
 TEXT: Final[TypeEngine[Any]] = Text().with_variant(Text(collation="C"), "postgresql")
@@ -34,11 +35,11 @@ class Moment(TypeDecorator[Any]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Microseconds of an aware datetime."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> str | None:
         """RFC 3339 in UTC; the six digits of a fraction where it is not zero."""
-        return None if value is None else f"{(_EPOCH + value * _MICROSECOND).isoformat()[:-6]}Z"
+        return None if value is None else f"{(EPOCH + value * MICROSECOND).isoformat()[:-6]}Z"
 
 
 class UuidText(TypeDecorator[Any]):
@@ -89,7 +90,12 @@ def _exact(text: str) -> float | Decimal:
     return number if Decimal(repr(number)) == exact else exact
 
 
-_DECODER: Final = json.JSONDecoder(parse_float=_exact)
+def _integer(text: str) -> int | Decimal:
+    """An integer; a Decimal where 64 bits may not hold it, for no encoder takes such an int."""
+    return int(text) if len(text) <= _CERTAIN else Decimal(text)
+
+
+_DECODER: Final = json.JSONDecoder(parse_float=_exact, parse_int=_integer)
 
 
 @dataclass(frozen=True, slots=True)

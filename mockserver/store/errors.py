@@ -1,11 +1,21 @@
-"""The store's one error; what the database library raises for rows ends in it.
+"""The store's errors; what the database library raises ends in one of them.
 
 ContractKitError
-└── StoreError
+└── StoreError             a row that cannot be kept, or a database that cannot be had
+    ├── ForeignState       a database that holds the state of another contract, or something else
+    └── Clash              a row that another one leaves no place for
 """
 
 from contracts import ContractKitError
 
 
 class StoreError(ContractKitError):
-    """A row that cannot be kept; str() is one line that names its resource, its place and the way out."""
+    """What cannot be kept; str() is one line that names its place and the way out."""
+
+
+class ForeignState(StoreError):
+    """A database that is left as it is, for what it holds is not this mock's."""
+
+
+class Clash(StoreError):
+    """A row that shares its key, or all of a unique group, with another one."""

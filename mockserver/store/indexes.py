@@ -10,13 +10,14 @@ from itertools import chain, combinations
 from sqlalchemy import Index
 
 from contracts import Behaviour, Contract, Order, Resource, parse_order
+from mockserver.store.steering import Unindexed
 from mockserver.store.tables import Stored
 
 Names = tuple[str, ...]
 
 
 def add_indexes(contract: Contract, tables: Mapping[str, Stored]) -> None:
-    """Give the tables the indexes that a contract's lists and relations ask for."""
+    """Give the tables the indexes that a contract's lists and relations ask for, and those that keep rows apart."""
     behaviours = [each.behaviour for each in contract.operations if each.behaviour]
     wanted = {
         (resource.name, tuple(dict.fromkeys((*sorted(equal), field, resource.key))))
@@ -27,6 +28,11 @@ def add_indexes(contract: Contract, tables: Mapping[str, Stored]) -> None:
         columns = [tables[name].compared[field] for field in fields]
         if not columns[0].primary_key:
             Index(None, *columns)
+    for stored in tables.values():
+        for number, group in enumerate(stored.resource.unique):
+            # To a unique index no two nulls are alike: a group counts where all of it is set. No page is read from it.
+            apart = (Unindexed(stored.compared[name]) for name in group)
+            Index(f"uq_{stored.table.name}_{number}", *apart, unique=True, _table=stored.table)
 
 
 def _of_lists(behaviours: Iterable[Behaviour]) -> Iterator[tuple[Resource, Names, Names]]:

@@ -1,26 +1,33 @@
-"""The rows of a mock in a database: built from a contract, filled once, read by many threads.
+"""The rows of a mock in a database: built from a contract, filled once, read and added to by many.
 
 It opens connections and runs statements; which statements, the other files of this room decide. Rows come
 and go as JSON objects.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import Lock
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from itertools import chain
+from threading import Lock, local
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, StaticPool, create_engine, insert, select
+from sqlalchemy import Connection, MetaData, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts import Contract, NullOrder, Order, Relation, Resource, parse_order
+from mockserver.clock import Clock
+from mockserver.store import databases
 from mockserver.store.columns import typed
 from mockserver.store.errors import StoreError
 from mockserver.store.indexes import add_indexes
+from mockserver.store.origins import moves
 from mockserver.store.page import Equal, Page, PageRequest, Position, Row, Side
 from mockserver.store.paging import matching, read_page, take
 from mockserver.store.seeks import seek_all, total_order
+from mockserver.store.state import State
 from mockserver.store.tables import Stored, make_table
+from mockserver.store.writing import Writing
 
 # Names of indexes that any database takes: too long ones are cut and numbered by SQLAlchemy.
 _NAMES: Final = {"ix": "ix_%(table_name)s_%(column_0_N_name)s"}
@@ -28,22 +35,83 @@ _BY_KEY: Final = Order(())
 
 
 class Store:
-    """All rows of a contract's resources, in memory.
+    """All rows of a contract's resources, and the state beside them.
 
     Args:
         contract: whose resources have rows, and whose operations tell in which orders they are read.
+        address: the database: `sqlite://` in memory, `sqlite:///FILE` or `postgresql+psycopg://...`.
+
+    Raises:
+        ForeignState: for a database that holds something else.
+        StoreError: for one that cannot be had.
     """
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(self, contract: Contract, address: str = databases.IN_MEMORY) -> None:
         metadata = MetaData(naming_convention=_NAMES)
-        resources = contract.semantics.resources
+        resources, url = contract.semantics.resources, databases.read_address(address)
+        self.name = databases.shown(url)
         self._nulls = NullOrder(contract.semantics.policy["null_order"])
         self._tables = {name: make_table(resource, metadata) for name, resource in resources.items()}
+        self._state = State(contract, self._tables.values(), metadata)
         add_indexes(contract, self._tables)
         # SQLite in memory lives in one connection, and that serves one thread at a time.
-        self._lock = Lock()
-        self._engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        metadata.create_all(self._engine, checkfirst=False)
+        self._lock: AbstractContextManager[Any] = Lock() if databases.is_in_memory(url) else nullcontext()
+        # The transaction that a thread writes in; what it reads meanwhile, it reads there.
+        self._own = local()
+        self._engine = databases.connect(url)
+        self._writer = databases.writer(self._engine)
+        try:
+            self._open(metadata)
+        except StoreError:
+            self.close()
+            raise
+
+    def seed(self, rows: Mapping[str, Sequence[Row]], instant: datetime, origin: str) -> bool:
+        """Add the first rows, unless they are in; else lead the URLs of all rows to where the mock is now.
+
+        Args:
+            rows: JSON objects by resource.
+            instant: where the clock stands then.
+            origin: what the rows' URLs to the mock itself begin with.
+
+        Returns:
+            whether they were added.
+
+        Raises:
+            StoreError: for a row that cannot be kept; none is, then.
+        """
+        with self._lock, databases.opening(self._engine) as connection:
+            seeded, former = self._state.seeds(connection)
+            if not seeded:
+                self._load(connection, rows)
+                self._state.set_clock(connection, Clock(instant))
+            elif former != origin:
+                for statement in chain.from_iterable(moves(each, former, origin) for each in self._tables.values()):
+                    connection.execute(statement)
+            self._state.seeded(connection, origin)
+        return not seeded
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """A transaction that writes; of all processes at this database one at a time is in one."""
+        with self._lock, self._writer.begin() as connection:
+            self._own.connection = connection
+            try:
+                yield Writing(connection, self._tables, self._state)
+            finally:
+                self._own.connection = None
+
+    def clock(self) -> Clock:
+        """Where the clock stands."""
+        with self._reading() as connection:
+            return self._state.clock(connection)
+
+    def turn(self, change: Callable[[Clock], Clock]) -> Clock:
+        """Have the clock stand where `change` says; where it stands then."""
+        with self.writing() as writing:
+            clock = change(writing.clock)
+            writing.set_clock(clock)
+        return clock
 
     def load(self, rows: Mapping[str, Sequence[Row]]) -> None:
         """Add rows, all of them or none.
@@ -54,10 +122,8 @@ class Store:
         Raises:
             StoreError: for a row that cannot be kept.
         """
-        records = {name: self._records(name, own) for name, own in rows.items()}
-        with self._lock, self._engine.begin() as connection:
-            for name, own in records.items():
-                _insert(connection, self._tables[name], own)
+        with self._lock, self._writer.begin() as connection:
+            self._load(connection, rows)
 
     def page(self, request: PageRequest) -> Page:
         """Read a page; what it asks for and what it gives is told in `page.py`."""
@@ -109,13 +175,29 @@ class Store:
         with self._reading() as connection:
             return tuple(map(stored.row, take(connection, statement, seek_all(columns), count)))
 
+    def _load(self, connection: Connection, rows: Mapping[str, Sequence[Row]]) -> None:
+        for name, records in {name: self._records(name, own) for name, own in rows.items()}.items():
+            _insert(connection, self._tables[name], records)
+
     def _records(self, name: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
         if name not in self._tables:
             raise StoreError(f"/{name}: no such resource, there are {', '.join(self._tables)}")
         return [_placed(self._tables[name], row, f"/{name}/{index}") for index, row in enumerate(rows)]
 
+    def _open(self, metadata: MetaData) -> None:
+        """Make the tables of an empty database; see that one with tables is this contract's."""
+        with databases.opening(self._engine) as connection:
+            if not self._state.is_there(connection, self.name):
+                metadata.create_all(connection, checkfirst=False)
+                self._state.begin(connection)
+        databases.make_durable(self._engine)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
+        own: Connection | None = getattr(self._own, "connection", None)
+        if own is not None:
+            yield own
+            return
         with self._lock, self._engine.connect() as connection:
             yield connection
 
@@ -134,5 +216,4 @@ def _insert(connection: Connection, stored: Stored, records: Sequence[Mapping[st
     try:
         connection.execute(insert(stored.table), records)
     except (SQLAlchemyError, UnicodeEncodeError) as error:
-        problem = " ".join(str(getattr(error, "orig", None) or error).split())
-        raise StoreError(f"/{stored.resource.name}: its rows cannot be kept: {problem}") from None
+        raise StoreError(f"/{stored.resource.name}: its rows cannot be kept: {databases.told(error)}") from None

@@ -68,10 +68,15 @@ ROWS: Mapping[str, tuple[Json, ...]] = {
     "labels": ({"id": 1, "exhibit_id": key(1), "text": "Do not touch"},),
 }
 
+# Nothing more goes into the house over there.
+HOUSES: Mapping[str, Json] = {HERE: {}, THERE: {"full": True}}
+
 PEOPLE = (
     Identity("visitor", "visitor", HERE, ("guest",)),
     Identity("keeper", "keeper", HERE, ("staff",)),
     Identity("neighbour", "neighbour", THERE, ("guest",)),
+    Identity("stacker", "stacker", THERE, ("staff",)),
+    Identity("deputy", "deputy", HERE, ("staff",)),
     Identity("homeless", "homeless", None, ("guest",)),
     Identity("lost", "lost", HERE, ("guest",), shows="TICKET_LOST"),
     Identity("watched", "watched", HERE, ("staff",), shows="HANDS_OFF"),
@@ -81,7 +86,9 @@ PEOPLE = (
 
 def catalogue(rows: Mapping[str, tuple[Json, ...]] = ROWS) -> Catalogue:
     """The museum's rows and the people who may call."""
-    identities = Identities(default="visitor", identities={each.name: each for each in PEOPLE}, instant=INSTANT)
+    identities = Identities(
+        default="visitor", identities={each.name: each for each in PEOPLE}, organizations=HOUSES, instant=INSTANT
+    )
     return Catalogue(rows=rows, identities=identities, instant=INSTANT)
 
 

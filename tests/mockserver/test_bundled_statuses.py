@@ -104,19 +104,18 @@ def test_the_codes_of_identities_are_shown(operation: Operation) -> None:
 @pytest.mark.parametrize(
     "operation", [each for each in world().contract.operations if not each.reads], ids=lambda each: each.label
 )
-def test_a_write_is_refused_in_order_and_then_not_served(operation: Operation) -> None:
-    """Tokens, roles and impersonation come first; a good request is 503 for now."""
+def test_a_write_is_refused_in_order(operation: Operation) -> None:
+    """Tokens, roles and impersonation come before what the request says; the rest is `test_bundled_creates.py`'s."""
     mock = world()
-    path = re.sub(r"\{[^}]+\}", NOBODY, operation.path)
-    good = operation.body is None or path == "/v1/docs"
-    body = {"title": "T", "slug": "s", "section_code": "c", "content": "x"} if good else {}
+    path = re.sub(r"\{[^}]+\}", "no-uuid", operation.path)
     answers = {
-        name: mock.client.post(path, headers={"Authorization": f"Bearer {identity.token}"}, json=body)
+        name: mock.client.post(path, headers={"Authorization": f"Bearer {identity.token}"}, json={})
         for name, identity in mock.catalogue.identities.identities.items()
+        if operation.body or name not in ("member", "admin", "other")
     }
     codes = {name: answer.json()["code"] for name, answer in answers.items()}
     assert mock.client.post(path).status_code == 401
     assert codes["impersonated"] == "IMPERSONATION_READ_ONLY"
     assert codes["unverified"] == "EMAIL_NOT_VERIFIED"
-    assert codes["member"] == ("PERMISSION_DENIED" if operation.role else codes["admin"])
-    assert codes["admin"] == ("SERVICE_UNAVAILABLE" if good else "VALIDATION_ERROR")
+    assert codes.get("member") in (None, "PERMISSION_DENIED" if operation.role else "VALIDATION_ERROR")
+    assert codes.get("admin") in (None, "VALIDATION_ERROR")

@@ -188,7 +188,7 @@ def test_stopping_does_not_wait_for_idle_clients() -> None:
 
 def test_a_greeting_has_the_address_and_requests_to_copy() -> None:
     """One for each of the people who see something else, and one that is refused."""
-    lines = list(greeting(museum(), catalogue(), "http://127.0.0.1:5005"))
+    lines = list(greeting(museum(), catalogue(), Settings(port=5005)))
     assert lines[0].startswith("Museum 2 · 9 operations · ")
     assert lines[1].split()[0] == "http://127.0.0.1:5005"
     words = [line.split("curl")[0].strip() for line in lines if "curl" in line]

@@ -99,7 +99,7 @@ def test_properties_share_no_column() -> None:
         ("loose", thing(1, colour="red"), "/loose/1/colour: no such property; declare it in the schema"),
         ("loose", thing(1, tenant=TENANT), "/loose/1/tenant: no such property"),
         ("things", thing(1, parts=[{}]), "/things/1/parts: related rows stand among the rows of parts"),
-        ("loose", thing(0), "/loose: its rows cannot be kept: UNIQUE constraint failed: loose.id"),
+        ("loose", thing(0), "/loose: its rows cannot be kept: "),
         ("loose", thing(1, name="\ud800"), "/loose: its rows cannot be kept: "),
         ("loose", thing(1, tags=[2**64]), "/loose: its rows cannot be kept: Integer exceeds 64-bit range"),
     ],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -108,11 +109,31 @@ def _contract(operations: tuple[Operation, ...], resources: tuple[Resource, ...]
     return Contract("Things", "1", "things.yaml", {}, operations, semantics)
 
 
+@dataclass
+class Home:
+    """Where stores live: the addresses of the databases, by the contract whose rows they hold; else in memory."""
+
+    addresses: dict[str, str] = field(default_factory=dict)
+
+
+HOME = Home()
+
+
+def _empty(store: Store) -> None:
+    """Delete all rows that an earlier test left."""
+    with store._engine.begin() as connection:
+        for each in store._tables.values():
+            connection.execute(delete(each.table))
+
+
 @contextmanager
 def stored(rows: Mapping[str, Sequence[Json]], null_order: str = "last_ascending") -> Iterator[Store]:
     """A store of these rows; of the whole contract where they are not loose ones alone."""
-    store = Store(loose_contract(null_order) if set(rows) == {"loose"} else contract(null_order))
+    loose = set(rows) == {"loose"}
+    address = HOME.addresses.get("loose" if loose else "whole", "sqlite://")
+    store = Store(loose_contract(null_order) if loose else contract(null_order), address)
     try:
+        _empty(store)
         store.load(rows)
         yield store
     finally:

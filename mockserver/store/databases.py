@@ -1,0 +1,134 @@
+"""The databases that can hold a mock's state, and what is particular to each: how it is opened, locked and begun.
+
+It knows no table. Addresses are told without their passwords.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from mockserver.store.errors import StoreError
+
+IN_MEMORY: Final = "sqlite://"
+SQLITE: Final = "sqlite"
+POSTGRESQL: Final = "postgresql+psycopg"
+
+_PATIENCE: Final = 30.0  # seconds that a writer of a file waits for another one
+_OPENING: Final = 4_705_160_911  # the advisory lock of who opens: any number that others are unlikely to take
+_WAYS: Final = "Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+_WRITES: Final = "writes"
+
+
+def read_address(text: str) -> URL:
+    """The address of a database.
+
+    Raises:
+        StoreError: for a text that is none, or one of a database that cannot hold state.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise StoreError(f"the text is no address of a database. {_WAYS}") from None
+    if url.drivername == "postgresql":
+        url = url.set(drivername=POSTGRESQL)
+    if url.drivername not in (SQLITE, POSTGRESQL):
+        raise StoreError(f"{url.drivername} holds no state here. {_WAYS}")
+    return url
+
+
+def is_in_memory(url: URL) -> bool:
+    """Whether a database goes when its process goes."""
+    return url.drivername == SQLITE and url.database in (None, "", ":memory:")
+
+
+def connect(url: URL) -> Engine:
+    """What opens connections to a database; nothing is opened yet.
+
+    Raises:
+        StoreError: where the library for it is not installed.
+    """
+    if url.drivername == SQLITE:
+        return _sqlite(url)
+    try:
+        return create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise StoreError("PostgreSQL needs psycopg. Install it: pip install 'contractkit[postgresql]'") from None
+
+
+def writer(engine: Engine) -> Engine:
+    """The same, for transactions that write: they see what was committed before they hold the lock."""
+    if engine.dialect.name == SQLITE:
+        return engine.execution_options(**{_WRITES: True})
+    return engine.execution_options(isolation_level="READ COMMITTED")
+
+
+@contextmanager
+def opening(engine: Engine) -> Iterator[Connection]:
+    """A transaction of which there is one at a time in a database, in whatever process.
+
+    Raises:
+        StoreError: for what the database says against it.
+    """
+    with translated(engine.url), writer(engine).begin() as connection:
+        if connection.dialect.name != SQLITE:
+            connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
+        yield connection
+
+
+def make_durable(engine: Engine) -> None:
+    """Have a file written ahead, so that readers and a writer do not wait for each other."""
+    if engine.dialect.name != SQLITE or is_in_memory(engine.url):
+        return
+    # Somebody else at work in the file keeps it from changing now: its old way is as safe, and it changes next time.
+    with suppress(sqlite3.OperationalError), engine.connect() as connection:
+        # Nothing was asked through the library yet, so that no transaction has begun.
+        _driver(connection).execute("PRAGMA journal_mode=WAL")
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """What the database library says leaves as a StoreError that names the database."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(f"{shown(url)}: {told(error)}. {_WAYS}") from None
+
+
+def shown(url: URL | str) -> str:
+    """An address for people: no password in it."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def told(error: Exception) -> str:
+    """What a driver says, in one line."""
+    return " ".join(str(getattr(error, "orig", None) or error).split()).rstrip(".")
+
+
+def _sqlite(url: URL) -> Engine:
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": _PATIENCE}}
+    if is_in_memory(url):
+        options["poolclass"] = StaticPool
+    engine = create_engine(url, **options)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    """The driver begins no transaction of its own, and what is committed has reached the disk."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _begin(connection: Connection) -> None:
+    """Who writes takes the lock before it reads: two that read first would shut each other out."""
+    writes = connection.get_execution_options().get(_WRITES)
+    _driver(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
