@@ -62,7 +62,7 @@ def create_app(
     app = Starlette(
         routes=list(_pages(contract, catalogue, settings)),
         middleware=[
-            Middleware(RequestLog),
+            Middleware(RequestLog, tokens=[each.token for each in catalogue.identities.identities.values()]),
             Middleware(Cors, exposed=_exposed(contract), allowed=lambda path: match(contract, "OPTIONS", path).allowed),
         ],
         exception_handlers={405: partial(_refuse_method, engine)},

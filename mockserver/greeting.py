@@ -28,7 +28,7 @@ def greeting(contract: Contract, catalogue: Catalogue, settings: Settings) -> It
     for words, request in _requests(contract, catalogue, origin):
         yield f"  {words:<{_WIDTH}}{request}"
     default = catalogue.identities.default
-    yield "Ctrl-C stops." + (f" Without tokens: contractkit mock --as {default}" if default else "")
+    yield "Ctrl-C stops." + (f" Without tokens: --as {default} (make mock AS={default})" if default else "")
 
 
 def _state(catalogue: Catalogue, settings: Settings) -> str:

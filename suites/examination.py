@@ -19,6 +19,10 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import CONFIRMATIONS, Outcome, Verdict, conclude
 
 
+# What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
+UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What came of asking an operation: the exchanges, why asking ended early, what the probe tells of it."""
@@ -62,8 +66,9 @@ class Examination:
             return replace(base, outcome=Outcome.NOT_ASKED, reason=subject.reason)
         asked = self._exchanges(invariant.family, operation)
         verdict = self._judge(invariant, operation, self._in_scope(invariant, operation, asked.exchanges), asked.facts)
-        if verdict.outcome is Outcome.VACUOUS and asked.trouble:
-            return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=asked.trouble)
+        trouble = asked.trouble or _noise(asked.exchanges)
+        if trouble and not verdict.exercised and verdict.outcome in UNEXERCISED:
+            return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=trouble)
         broken = verdict.outcome in (Outcome.FAIL, Outcome.DEVIATION)
         return self._confirm(invariant, operation, verdict) if broken else verdict
 
@@ -134,3 +139,10 @@ class Examination:
         except (BudgetSpent, NotAllowed) as stopped:
             trouble = str(stopped)
         return Asked(tuple(self.courier.exchanges[before:]), trouble)
+
+
+def _noise(exchanges: tuple[Exchange, ...]) -> str | None:
+    """Why a probe saw next to nothing; None where most were answered: a server may well drop some odd requests."""
+    noisy = sum(each.noisy for each in exchanges)
+    lost = noisy and 2 * noisy >= len(exchanges)
+    return f"{noisy} of {len(exchanges)} requests met an overloaded server or network" if lost else None

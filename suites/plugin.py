@@ -13,7 +13,7 @@ from suites.report import LINES, Console, curl, write_findings
 from suites.result import Result, conclude_run
 from suites.verdicts import SKIPS, Outcome, readable
 
-LACKING = "the suites judge a deployment: name it with --contract-target URL"
+LACKING = "contractkit: the suites are to judge a deployment, and none is named. Name it with --contract-target URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +74,31 @@ class SuitesPlugin:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Gives a test function marked with a family that family's cases."""
         mark = metafunc.definition.get_closest_marker("contract_family")
-        if mark is None:
-            return
-        if self.examination is None:
-            metafunc.parametrize(
-                "case", [pytest.param(None, marks=pytest.mark.skip(reason=LACKING))], ids=["no target"]
-            )
+        if mark is None or self.examination is None:
             return
         cases = self.cases(mark.args[0])
         metafunc.parametrize("case", cases, ids=[f"{each.invariant.id} {each.operation.label}" for each in cases])
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Orders the families, so that those which judge every exchange of the run come last."""
+        """Orders the families, so that those which judge every exchange of the run come last.
+
+        Raises:
+            UsageError: the suites are to run and no target is named: a gate that lost its variable is not green.
+        """
+        if self.examination is None and any(_family(item) for item in items):
+            raise pytest.UsageError(LACKING)
         order = {family: place for place, family in enumerate(FAMILIES)}
         items.sort(key=lambda item: order.get(_family(item), -1))
         if self._console and self.examination:
             target = self.examination.courier.target
             contract = self.examination.contract
             mode = "writes allowed" if target.allow_writes else "read-only"
+            count = len(self._operations)
+            operations = f"{count} operation{'' if count == 1 else 's'}"
             rate = f"{target.rate:g} requests a second" if target.rate else "not paced"
             self._console.begin(
-                f"Judging {target.url} by {contract.title} {contract.version} ({len(self._operations)} operations) · "
+                f"Judging {target.url} by {contract.title} {contract.version} ({operations}) · "
                 f"{mode} · at most {target.budget} requests, {rate} · seed {target.seed}",
                 [_family(item) for item in items],
             )
@@ -138,6 +141,7 @@ class SuitesPlugin:
             secured=any(each.security == "required" for each in self._operations),
             seconds=time.monotonic() - self._started,
             errors=self._errors,
+            spent=run.courier.left <= 0,
         )
         session.exitstatus = max(int(session.exitstatus), self.result.exit)
         run.courier.close()

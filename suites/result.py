@@ -24,6 +24,7 @@ class Result:
         seed: what every random choice started from.
         exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged.
         errors: why the run did not come to its end: it was interrupted, or the kit itself failed.
+        spent: whether the run asked as often as it may.
     """
 
     target: str
@@ -36,6 +37,7 @@ class Result:
     seconds: float
     exit: int
     errors: tuple[str, ...] = ()
+    spent: bool = False
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -90,6 +92,7 @@ def conclude_run(
     secured: bool,
     seconds: float = 0.0,
     errors: Sequence[str] = (),
+    spent: bool = False,
 ) -> Result:
     """What the verdicts of a run come to.
 
@@ -97,6 +100,7 @@ def conclude_run(
         strict: whether a VACUOUS verdict fails the run.
         secured: whether a secured operation was to be judged; without one nobody can be refused.
         errors: why the run did not come to its end.
+        spent: whether it asked as often as it may.
     """
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
@@ -113,6 +117,7 @@ def conclude_run(
         seconds=seconds,
         exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
         errors=tuple(errors),
+        spent=spent,
     )
 
 

@@ -1,10 +1,11 @@
 """One line of log for each request: what was asked, what was answered, who asked, how long it took.
 
-Tokens stand in headers, which are never told. What a client sent is cut and escaped, so a line stays a line.
+No line tells a token, wherever it was sent. What a client sent is cut and escaped, so a line stays a line.
 """
 
 import logging
 import time
+from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -27,10 +28,13 @@ class RequestLog:
 
     Args:
         app: what answers.
+        tokens: what no line may tell.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, tokens: Sequence[str] = ()) -> None:
         self._app = app
+        # The longest first: none hides behind a part of itself.
+        self._tokens = tuple(sorted(filter(None, tokens), key=len, reverse=True))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, and log it."""
@@ -49,23 +53,30 @@ class RequestLog:
         try:
             await self._app(scope, receive, watch)
         finally:
-            _LOG.info("%s", line(scope, status, (time.perf_counter() - began) * 1000))
+            _LOG.info("%s", line(scope, status, (time.perf_counter() - began) * 1000, self._tokens))
 
 
-def line(scope: Scope, status: int, milliseconds: float) -> str:
+def line(scope: Scope, status: int, milliseconds: float, tokens: Sequence[str] = ()) -> str:
     """The line of a request.
 
     Args:
         scope: of the request.
         status: what was answered.
         milliseconds: how long it took.
+        tokens: what it does not tell of the request, the longest first.
     """
     outcome: Outcome | None = scope.get(_NOTE)
     operation = outcome.operation.label if outcome and outcome.operation else "-"
     identity = outcome.identity.name if outcome and outcome.identity else "-"
-    told = f"{_asked(scope):<48}  {status}  {operation}  {identity}  {milliseconds:.1f} ms"
+    told = f"{_concealed(_asked(scope), tokens):<48}  {status}  {operation}  {identity}  {milliseconds:.1f} ms"
     if outcome and isinstance(outcome.answer, Refusal):
-        told += f"  {outcome.answer.code}  {_shown(_reason(outcome.answer), _MESSAGE)}"
+        told += f"  {outcome.answer.code}  {_concealed(_shown(_reason(outcome.answer), _MESSAGE), tokens)}"
+    return told
+
+
+def _concealed(told: str, tokens: Sequence[str]) -> str:
+    for token in tokens:
+        told = told.replace(token, "***")
     return told
 
 

@@ -128,11 +128,17 @@ def _bounds(trace: Trace) -> Judgement:
         elif not expectation.faults and (name := _alone(trace, each)):
             exercised += 1
             if (each.status or 0) >= 400:
-                value = each.asked.values(name)[0]
-                message = f"{name} as {value[:40]!r} is answered {each.status}; its schema takes it."
-                breaches.append(Breach(message, (each,), _grade(trace, name, None)))
+                breaches.append(_untaken(trace, each, name))
     evidence = {"refused": refused, "taken": exercised - refused}
     return Judgement(exercised, tuple(breaches), evidence, lacking="no value at a bound was sent")
+
+
+def _untaken(trace: Trace, exchange: Exchange, name: str) -> Breach:
+    """A good value that is refused: good by its schema, or by the policy where it is a limit beyond its bounds."""
+    value, key = exchange.asked.values(name)[0], clamped_by(trace.contract, trace.operation, exchange.asked, name)
+    taken = f"{key}: {trace.contract.semantics.policy[key]}" if key else "its schema"
+    message = f"{name} as {value[:40]!r} is answered {exchange.status}; {taken} takes it."
+    return Breach(message, (exchange,), (key,) if key else _grade(trace, name, None))
 
 
 def _ill_valued(fault: Fault) -> bool:

@@ -17,6 +17,8 @@ def advice(result: Result) -> str:
         return _unjudged(result)
     if result.findings:
         return _findings(result)
+    if result.counts["INCONCLUSIVE"]:
+        return _inconclusive(result)
     if result.counts["VACUOUS"]:
         return "Next: what is vacuous was asked for and met no data that shows it; give the deployment such rows."
     if result.deviations:
@@ -24,7 +26,17 @@ def advice(result: Result) -> str:
             "Next: a deviation breaks a rule that the contract only infers. Change the deployment, or say what is "
             "meant with --policy; --pinned makes findings of them all."
         )
+    if result.counts["FLAKY"]:
+        return "Next: what is flaky was broken and held when asked again; judge again."
     return "Every promise that was asked for holds."
+
+
+def _inconclusive(result: Result) -> str:
+    count = result.counts["INCONCLUSIVE"]
+    checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive, and nothing is said of them"
+    if result.spent:
+        return f"Next: the budget of {result.requests:,} requests is spent. {checks}: raise --max-requests."
+    return f"Next: {checks}. Why stands above; judge again, slower (--rate) where the deployment was overloaded."
 
 
 def _unjudged(result: Result) -> str:

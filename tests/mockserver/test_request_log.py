@@ -3,7 +3,10 @@
 import logging
 
 import pytest
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from mockserver.middleware import RequestLog
 from mockserver.middleware.request_log import line
 from tests.mockserver.museum import Museum
 
@@ -63,3 +66,18 @@ def test_nothing_is_logged_where_nobody_listens(caplog: pytest.LogCaptureFixture
     caplog.set_level(logging.WARNING, "mockserver")
     Museum().get("/exhibits")
     assert caplog.messages == []
+
+
+def test_no_line_tells_a_token(caplog: pytest.LogCaptureFixture) -> None:
+    """A token that a client puts into the URL does not reach the log."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 401, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    with caplog.at_level(logging.INFO, "mockserver"):
+        TestClient(RequestLog(answer, tokens=["secret_1", "secret_10"])).get("/rows?access_token=secret_10")
+    told = [record.getMessage() for record in caplog.records if record.name.startswith("mockserver")]
+    assert len(told) == 1
+    assert "access_token=***" in told[0]
+    assert "secret" not in told[0]
