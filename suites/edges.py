@@ -91,7 +91,7 @@ def _repeated(walk: Walk, ranking: Ranking | None, due: Mapping[Hashable, Row]) 
     seen = set(walk[0].keys)
     for left, right in pairwise(walk):
         beside, key_beside = _beside(left, right.backward)
-        for key in seen & due.keys() & set(right.keys):
+        for key in (key for key in dict.fromkeys(right.keys) if key in seen and key in due):
             kind = "repeat" if key == key_beside else _kind(beside, due[key], ranking)
             yield Event(key, kind, False, left, right)
         seen.update(right.keys)

@@ -11,13 +11,13 @@ from typing import Any
 
 from contracts import Operation
 from suites.courier import BudgetSpent, Courier, NotAllowed
+from suites.expectations import expect
 from suites.inquiry import Inquiry
 from suites.invariants import Invariant
 from suites.probes import PROBES
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
 from suites.verdicts import CONFIRMATIONS, Outcome, Verdict, conclude
-
 
 # What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
 UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
@@ -66,11 +66,25 @@ class Examination:
             return replace(base, outcome=Outcome.NOT_ASKED, reason=subject.reason)
         asked = self._exchanges(invariant.family, operation)
         verdict = self._judge(invariant, operation, self._in_scope(invariant, operation, asked.exchanges), asked.facts)
-        trouble = asked.trouble or _noise(asked.exchanges)
-        if trouble and not verdict.exercised and verdict.outcome in UNEXERCISED:
+        trouble = self._unheard(verdict, asked)
+        if trouble:
             return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=trouble)
         broken = verdict.outcome in (Outcome.FAIL, Outcome.DEVIATION)
         return self._confirm(invariant, operation, verdict) if broken else verdict
+
+    def _unheard(self, verdict: Verdict, asked: Asked) -> str | None:
+        """What kept an invariant from being exercised; None where it was, or has a reason of its own.
+
+        What is vacuous may have hung on any answer that is missing; beyond size a server may well drop a request.
+        """
+        if verdict.exercised or verdict.outcome not in UNEXERCISED:
+            return None
+        lost = any(each.noisy and not self._beyond_size(each) for each in asked.exchanges)
+        some = verdict.outcome is Outcome.VACUOUS and lost
+        return asked.trouble or _noise(asked.exchanges, least=0.0 if some else 0.5)
+
+    def _beyond_size(self, exchange: Exchange) -> bool:
+        return any(doubt.stage == "size" for doubt in expect(self.contract, exchange).doubts)
 
     def _judge(
         self,
@@ -80,7 +94,7 @@ class Examination:
         told: Mapping[str, Any],
     ) -> Verdict:
         base = Verdict(invariant.id, invariant.family, operation.label, Outcome.PASS, "law")
-        facts = {"url": self.courier.target.url, **told}
+        facts = {"url": self.courier.target.url, "local": self.courier.target.local, **told}
         judgement = invariant.judge(Trace(self.contract, operation, exchanges, facts))
         return conclude(base, judgement, invariant.rules, self.contract.semantics.policy)
 
@@ -141,8 +155,8 @@ class Examination:
         return Asked(tuple(self.courier.exchanges[before:]), trouble)
 
 
-def _noise(exchanges: tuple[Exchange, ...]) -> str | None:
-    """Why a probe saw next to nothing; None where most were answered: a server may well drop some odd requests."""
+def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:
+    """What a probe did not get to see; None where too small a share of its requests went without an answer."""
     noisy = sum(each.noisy for each in exchanges)
-    lost = noisy and 2 * noisy >= len(exchanges)
+    lost = noisy and noisy >= least * len(exchanges)
     return f"{noisy} of {len(exchanges)} requests met an overloaded server or network" if lost else None

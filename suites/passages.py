@@ -52,8 +52,10 @@ def passages(study: Study, backward: bool = False) -> tuple[Passage, ...]:
 
 def _passage(study: Study, walk: Walk) -> Passage:
     ranking, core = study.ranking(walk[0].selection), study.core(*walk)
-    seen = study.seen(walk[0].selection)
-    rows = {key: row for key in core.keys if (row := seen.row(key)) is not None}
+    seen, over = study.seen(walk[0].selection), walk[-1].exchange.number
+    # In the order of sighting: a set's own order is another in each process.
+    stable = (key for key in seen.sightings if key in core.keys)
+    rows = {key: row for key in stable if (row := seen.row(key, over)) is not None}
     told = ranking if ranking and _in_order(walk, ranking) else None
     due = {key: row for key, row in rows.items() if _is_due(walk, told, key, row)}
     return Passage(walk, ranking, core, due, edges(walk, ranking), events(walk, ranking, due))

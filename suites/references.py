@@ -74,10 +74,13 @@ class References:
                 gone += any(opens <= number <= closes for number, _ in seen)
         return Core(frozenset(stable), len(stable) + gone, gone)
 
-    def row(self, key: Hashable) -> Row | None:
-        """A row as it was seen last."""
-        seen = self.sightings.get(key)
-        return seen[-1][1] if seen else None
+    def row(self, key: Hashable, by: int) -> Row | None:
+        """A row as it was seen last when an exchange was over; None where it had not been seen yet.
+
+        Args:
+            by: the exchange's number.
+        """
+        return next((row for number, row in reversed(self.sightings.get(key, ())) if number <= by), None)
 
     @property
     def rows(self) -> tuple[Row, ...]:

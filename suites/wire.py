@@ -4,6 +4,8 @@ It decides nothing and never raises for what a network or a server does: that is
 """
 
 import asyncio
+import re
+import socket
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from suites.target import Target
 
 MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
 USER_AGENT = "contractkit"
+TROUBLES = {ConnectionRefusedError: "connection refused", socket.gaierror: "name not found"}
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -69,7 +72,7 @@ class Wire:
         except httpx2.TimeoutException:
             return Answer(trouble="timeout")
         except (httpx2.RequestError, httpx2.InvalidURL) as error:
-            return Answer(trouble=f"connection: {str(error) or type(error).__name__}")
+            return Answer(trouble=f"connection: {_told(error)}")
 
     def _read(self, response: httpx2.Response) -> Answer:
         due = time.monotonic() + self._timeout
@@ -88,6 +91,17 @@ class Wire:
     def close(self) -> None:
         """Ends the connection."""
         self._client.close()
+
+
+def _told(error: BaseException) -> str:
+    """What a network did, in words rather than in numbers of the system's."""
+    cause: BaseException | None = error
+    while cause is not None:
+        for kind, words in TROUBLES.items():
+            if isinstance(cause, kind):
+                return words
+        cause = cause.__cause__ or cause.__context__
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
 
 
 class AppTransport(httpx2.BaseTransport):

@@ -5,15 +5,17 @@ request do not tell (a cursor, a row, a membership, a size) is a doubt.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from contracts import Contract
 from suites.expectations import arrival, content
+from suites.expectations.content import CLAMPS
 from suites.expectations.expectation import Doubt, Expectation, Fault
 from suites.expectations.request import Request, read_request
 from suites.traffic import Asked, Exchange, Trace
 
-__all__ = ["Doubt", "Expectation", "Fault", "STAGES", "expect", "foretell"]
+__all__ = ["CLAMPS", "Doubt", "Expectation", "Fault", "STAGES", "expect", "foretell", "turned_away"]
 
 # Every stage of the policy's `precedence`, and what finds its faults.
 STAGES: Mapping[str, Callable[[Request], arrival.Found]] = {
@@ -31,6 +33,8 @@ STAGES: Mapping[str, Callable[[Request], arrival.Found]] = {
     "resource": content.resource,
     "conflict": content.conflict,
 }
+
+STRANGER = Doubt("authentication", "the caller was let in nowhere")
 
 
 def expect(contract: Contract, exchange: Exchange, welcome: bool = False) -> Expectation:
@@ -55,9 +59,26 @@ def _told(contract: Contract, asked: Asked, welcome: bool) -> Expectation:
 
 
 def foretell(trace: Trace, exchange: Exchange) -> Expectation:
-    """What a request of a trace is: who was let in by its operation once, for an organisation, may come again."""
+    """What a request of a trace is: who was let in by its operation once, for an organisation, may come again.
+
+    Of one who was turned away and let in nowhere nothing is foretold beyond who calls.
+    """
+    welcome = _welcome(trace, exchange)
+    expectation = expect(trace.contract, exchange, welcome)
+    if welcome or not turned_away(trace, exchange):
+        return expectation
+    return replace(expectation, doubts=(*expectation.doubts, STRANGER))
+
+
+def turned_away(trace: Trace, exchange: Exchange) -> bool:
+    """Whether an identity's token was refused by an operation that let it in nowhere: its request was never read."""
+    refused = exchange.asked.credentials == "valid" and exchange.status in (401, 403)
+    return refused and not _welcome(trace, exchange)
+
+
+def _welcome(trace: Trace, exchange: Exchange) -> bool:
     header = trace.contract.semantics.access.organization or ""
-    return expect(trace.contract, exchange, any(_lets_in(each, exchange, header) for each in trace.exchanges))
+    return any(_lets_in(each, exchange, header) for each in trace.exchanges)
 
 
 def _lets_in(seen: Exchange, exchange: Exchange, header: str) -> bool:

@@ -15,6 +15,8 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
 QUERY_TOKEN = "access_token"  # RFC 6750, section 2.3
+LOGGED = "access logs keep URLs: a known token is put into one on this machine only"
+NOBODY = "no identity and row are known to ask for with a token in the query string"
 
 
 def _token_in_query(trace: Trace) -> Judgement:
@@ -22,8 +24,7 @@ def _token_in_query(trace: Trace) -> Judgement:
     breaches = [
         Breach(f"A token in the query string is taken: {each.status}.", (each,)) for each in judged if _let_in(each)
     ]
-    reason = "access logs keep URLs: a known token is put into one on this machine only"
-    return concluded(trace, judged, breaches, unasked=reason)
+    return concluded(trace, judged, breaches, unasked=NOBODY if trace.facts.get("local") else LOGGED)
 
 
 def _before_validation(trace: Trace) -> Judgement:

@@ -124,7 +124,9 @@ def nulls_hold(trace: Trace) -> Judgement:
     judged = passages(known)
     met = sum(edge.null for passage in judged for edge in passage.edges)
     breaches = [*crossing_breaches(judged, "null", "inside the nulls or beside them"), *_scattered(judged)]
-    return judge_passages(trace, breaches, met, without(known, with_nulls(known), "no row is null in"))
+    return judge_passages(
+        trace, breaches, met, without(known, with_nulls(known), "no row is null where another is set, in")
+    )
 
 
 def _scattered(judged: Iterable[Passage]) -> list[Breach]:

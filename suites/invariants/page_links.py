@@ -61,8 +61,9 @@ def _following(known: Study, page: Page) -> tuple[Any, ...]:
     alike = [each for each in known.pages if each.selection == page.selection]
     if ranking is None or not page.items or not all(_in_order(each, ranking) for each in alike):
         return ()
-    last = page.items[-1]
-    return tuple(key for key in others if (row := seen.row(key)) is not None and ranking.compare(last, row) < 0)
+    last, number = page.items[-1], page.exchange.number
+    rows = ((key, seen.row(key, number)) for key in others)
+    return tuple(key for key, row in rows if row is not None and ranking.compare(last, row) < 0)
 
 
 def _in_order(page: Page, ranking: Ranking) -> bool:

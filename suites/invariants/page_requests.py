@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from contracts import Contract, Misspelt, read_text
+from suites.expectations import turned_away
 from suites.limits import Limits, limits_of
 from suites.pages import Page
 from suites.passages import agree, judgement
+from suites.proxies import is_edge
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 
-OK, SERVER_ERRORS = 200, range(500, 600)
+OK = 200
 LARGEST_INTEGER = 2**63 - 1  # beyond it a limit may be refused as no integer, whatever becomes of large ones
 # What a URL's query does not carry as it stands (RFC 3986, section 3.4), or turns into something else.
 UNSAFE = re.compile(r"[^!-~]|[\"#%&+<>\\^`{|}]")
@@ -26,11 +28,16 @@ def limit_domain(trace: Trace) -> Judgement:
     for exchange in trace.own if limits else ():
         sent = exchange.asked.values(limits.parameter.name) if limits else ()
         kind = _outside(trace.contract, limits, sent) if limits and sent else None
-        if limits is None or kind is None or exchange.noisy or not _otherwise_plain(exchange, limits):
+        if limits is None or kind is None or not _otherwise_plain(exchange, limits) or not _read(trace, exchange):
             continue
         asked += 1
         breaches += _mistaken(known, exchange, limits, kind, sent)
     return judgement(known, breaches, asked, "no limit outside its domain was sent", values=asked)
+
+
+def _read(trace: Trace, exchange: Exchange) -> bool:
+    """Whether the answer is one to the limit: neither a failure, which ST-01 tells, nor a caller turned away."""
+    return not exchange.noisy and (exchange.status or 0) < 500 and not turned_away(trace, exchange)
 
 
 def _otherwise_plain(exchange: Exchange, limits: Limits) -> bool:
@@ -67,9 +74,7 @@ def _mistaken(known: Study, exchange: Exchange, limits: Limits, kind: str, sent:
     rules: Rules = (KEYS[kind],) if kind in KEYS else ("inferred",) if kind == "empty" else ("attested",)
     page = next((each for each in known.pages if each.exchange is exchange), None)
     huge = kind in ("over", "under") and not -LARGEST_INTEGER <= int(sent[0]) <= LARGEST_INTEGER
-    if exchange.status in SERVER_ERRORS:
-        yield Breach(f"{name} is answered {exchange.status}.", (exchange,), ("law",))
-    elif page is not None and limits.maximum is not None and len(page.items) > limits.maximum:
+    if page is not None and limits.maximum is not None and len(page.items) > limits.maximum:
         message = f"{name} gives {len(page.items)} rows; the largest page holds {limits.maximum}."
         yield Breach(message, (exchange,), ("attested",))
     elif due == "reject" and exchange.status == OK:
@@ -129,7 +134,8 @@ def _spelt_otherwise(trace: Trace, with_cursor: bool) -> Iterator[tuple[Exchange
     for exchange in trace.own:
         asked = exchange.asked
         cursor = bool(listing and listing.cursor and asked.values(listing.cursor))
-        if asked.method == "GET" and not exchange.noisy and cursor == with_cursor and asked.query:
+        heard = not exchange.noisy and not is_edge(exchange)
+        if asked.method == "GET" and heard and cursor == with_cursor and asked.query:
             groups.setdefault((asked.path, asked.identity, tuple(sorted(asked.query))), []).append(exchange)
     for group in groups.values():
         yield from ((one, other) for one, other in combinations(group, 2) if one.asked.target != other.asked.target)

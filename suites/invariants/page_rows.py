@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from contracts import Listing
 from suites.limits import limit_in_effect, limits_of
+from suites.orders import Ranking, Row
 from suites.pages import Page
 from suites.passages import few, judgement, way
 from suites.study import study
@@ -121,9 +122,8 @@ def ordered_rows(trace: Trace) -> Judgement:
         pages, pairs = pages + 1, pairs + len(places) - 1
         for one, other in pairwise(page.items):
             if ranking.compare(one, other) > 0:
-                shown = " before ".join(
-                    ", ".join(f"{name} {row.get(name)}" for name in ranking.names) for row in (one, other)
-                )
+                names = _deciding(ranking, one, other)
+                shown = " before ".join(", ".join(f"{name} {row.get(name)}" for name in names) for row in (one, other))
                 message = f"Rows are out of order, {way(page)}: {shown}."
                 keys = tuple(row.get(page.key or "") for row in (one, other))
                 breaches.append(Breach(message, (page.exchange,), ranking.rules(one, other), keys))
@@ -131,6 +131,12 @@ def ordered_rows(trace: Trace) -> Judgement:
     return judgement(
         known, breaches, pages, "no page showed two rows with what they are sorted by", pages=pages, pairs=pairs
     )
+
+
+def _deciding(ranking: Ranking, one: Row, other: Row) -> tuple[str, ...]:
+    """The fields that put two rows in order: those of the order, and what breaks the tie where all of them agree."""
+    tied = ranking.tie_breaker is not None and ranking.cells(one) == ranking.cells(other)
+    return (*ranking.names, ranking.tie_breaker.name) if tied and ranking.tie_breaker else ranking.names
 
 
 def _one_order(trace: Trace, exchange: Exchange) -> bool:

@@ -168,7 +168,7 @@ INVARIANTS = (
         judge=distinct_rows,
         source="a page is a part of a set",
         scope="run",
-        implies=("FW-02", "FW-04", "BW-01", "BW-02", "BW-04", "BW-07", "BW-10"),
+        implies=("FW-02", "FW-04", "FW-05", "PG-05", "BW-01", "BW-02", "BW-04", "BW-07", "BW-10"),
     ),
     _page(
         id="PG-11",

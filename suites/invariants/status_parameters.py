@@ -3,9 +3,9 @@
 Pure: each function judges a trace and asks nothing. A good value is held against the same request without it.
 """
 
-from contracts import Contract, Operation
+from contracts import Contract, Misspelt, Operation, read_text
 from suites.envelopes import envelope_of, names_place, read_error
-from suites.expectations import Fault, foretell
+from suites.expectations import CLAMPS, Fault, foretell, turned_away
 from suites.invariants.invariant import Invariant, always
 from suites.mutations import bad_text, boundary_texts
 from suites.proxies import is_edge
@@ -27,14 +27,15 @@ def _oversize(trace: Trace) -> Judgement:
     for each in _settled(trace):
         headers = sum(len(name) + len(value) for name, value in each.asked.headers)
         long = "target" if len(each.asked.target) > BEYOND else "headers" if headers > BEYOND else None
-        if long is None:
+        if long is None or turned_away(trace, each):
             continue
         exercised += 1
         status = each.status or 0
         if status >= 400 and status not in TOO_LONG[long]:
             message = f"A request whose {long} are beyond {BEYOND:,} characters is answered {status}; "
             breaches.append(Breach(f"{message}{TOO_LONG[long][0]} is due, or no refusal.", (each,)))
-    return Judgement(exercised, tuple(breaches), unasked="what answered requests beyond size was no response of HTTP")
+    unasked = "what answered requests beyond size was no response of HTTP, or a refusal of who calls"
+    return Judgement(exercised, tuple(breaches), unasked=unasked)
 
 
 def _undeclared(trace: Trace) -> Judgement:
@@ -135,10 +136,23 @@ def _bounds(trace: Trace) -> Judgement:
 
 def _untaken(trace: Trace, exchange: Exchange, name: str) -> Breach:
     """A good value that is refused: good by its schema, or by the policy where it is a limit beyond its bounds."""
-    value, key = exchange.asked.values(name)[0], clamped_by(trace.contract, trace.operation, exchange.asked, name)
+    value, key = exchange.asked.values(name)[0], _clamping(trace, exchange, name)
     taken = f"{key}: {trace.contract.semantics.policy[key]}" if key else "its schema"
     message = f"{name} as {value[:40]!r} is answered {exchange.status}; {taken} takes it."
     return Breach(message, (exchange,), (key,) if key else _grade(trace, name, None))
+
+
+def _clamping(trace: Trace, exchange: Exchange, name: str) -> str | None:
+    """The policy key that takes a limit beyond a bound of its schema; None where the value is no such limit."""
+    listing = trace.operation.behaviour.listing if trace.operation.behaviour else None
+    parameter = trace.operation.parameter("query", name)
+    if parameter is None or listing is None or name != listing.limit:
+        return None
+    try:
+        read_text(trace.contract, parameter, exchange.asked.values(name))
+    except Misspelt as error:
+        return CLAMPS.get(error.kind)
+    return None
 
 
 def _ill_valued(fault: Fault) -> bool:

@@ -33,10 +33,10 @@ def advice(result: Result) -> str:
 
 def _inconclusive(result: Result) -> str:
     count = result.counts["INCONCLUSIVE"]
-    checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive, and nothing is said of them"
+    checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive"
     if result.spent:
-        return f"Next: the budget of {result.requests:,} requests is spent. {checks}: raise --max-requests."
-    return f"Next: {checks}. Why stands above; judge again, slower (--rate) where the deployment was overloaded."
+        return f"Next: {checks}: the budget of requests is spent. Raise --max-requests."
+    return f"Next: {checks}, for the reasons above: judge again, slower (--rate) where the deployment was overloaded."
 
 
 def _unjudged(result: Result) -> str:

@@ -58,9 +58,14 @@ def without_moment(_world: World, _call: Call, row: Mapping[str, Any]) -> Mappin
     return {name: value for name, value in row.items() if name != "created_at"}
 
 
-def wrong_for_bodies(_world: World, call: Call) -> Call:
-    """Refuses every body, with a status that is not for it."""
-    raise Refused("CONFLICT_OF_NOTHING" if call.operation is None else "organization_foreign")
+def unreadable_is_invalid(_world: World, _call: Call) -> Call:
+    """Refuses every body as one that breaks its schema, before it is read."""
+    raise Refused("request_invalid")
+
+
+def foreign_is_unreadable(_world: World, _call: Call) -> Call:
+    """Refuses every body as one that is no JSON, whatever its media type."""
+    raise Refused("body_malformed")
 
 
 def picky(call: Call, answer: Answer) -> Answer:
@@ -185,8 +190,8 @@ FAULTS: Mapping[str, Fault] = {
     "ST-01": Fault(finishing(failing), AUTHORS),
     "ST-02": Fault(finishing(undocumented), AUTHORS),
     "ST-03": Fault(replace(SOUND, show=without_moment), AUTHORS),
-    "ST-04": WritingFault(staged("syntax", wrong_for_bodies), CREATE),
-    "ST-05": WritingFault(staged("media_type", wrong_for_bodies), CREATE, beside=("ST-04",)),
+    "ST-04": WritingFault(staged("syntax", unreadable_is_invalid), CREATE),
+    "ST-05": WritingFault(staged("media_type", foreign_is_unreadable), CREATE),
     "ST-06": Fault(finishing(picky), AUTHORS, beside=("ST-02",)),
     "ST-07": Fault(finishing(unknown_path_is_bad), AUTHORS),
     "ST-08": Fault(staged("method", method_is_a_path), AUTHORS),

@@ -9,6 +9,8 @@ import pytest
 
 from contracts import EVERY_ROLE, PRECEDENCE, Contract, Identities, Identity
 from suites.detours import straighten
+from suites.invariants import INVARIANTS
+from suites.traffic import Trace
 from suites.verdicts import Outcome
 from tests.suites.admission import STAGES, authenticate
 from tests.suites.deployment import SOUND
@@ -195,6 +197,15 @@ def test_nobody_known_is_enough_to_ask_as_a_stranger() -> None:
     assert found["AU-01", AUTHOR] is Outcome.PASS
     assert found["AU-04", AUTHOR] is Outcome.NOT_ASKED
     assert found["AU-10", AUTHOR] is Outcome.NOT_ASKED
+
+
+@pytest.mark.parametrize(("local", "reason"), [(True, "no identity and row are known"), (False, "access logs keep")])
+def test_a_token_that_was_put_into_no_url_has_its_reason(local: bool, reason: str) -> None:
+    """On this machine a token lacked its row; elsewhere access logs keep it out of URLs."""
+    contract = library_contract()
+    operation = next(each for each in contract.operations if each.label == AUTHOR)
+    judgement = INVARIANTS["AU-10"].judge(Trace(contract, operation, (), {"local": local}))
+    assert (judgement.unasked or "").startswith(reason)
 
 
 def test_no_exchange_holds_what_forgeries_are_made_of() -> None:

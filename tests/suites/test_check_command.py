@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from suites.plugin import LACKING
 from suites.secrets import shortened
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import cached, finishing, mute
@@ -162,7 +163,8 @@ def test_a_closed_port_ends_with_2_in_one_line(tmp_path: Path) -> None:
     """Nobody there: one line on stderr, nothing on stdout."""
     done = check(f"http://127.0.0.1:{closed_port()}", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert re.fullmatch(r"contractkit: cannot reach http://127\.0\.0\.1:\d+: .+ Nothing was judged\.\n", done.stderr)
+    told = r"contractkit: cannot reach http://127\.0\.0\.1:\d+: connection refused\. Nothing was judged\.\n"
+    assert re.fullmatch(told, done.stderr)
 
 
 @pytest.mark.parametrize("options", [("--only", "page"), ("--report", "/dev/null/out")])
@@ -203,10 +205,13 @@ def test_strict_fails_on_what_was_not_exercised(tmp_path: Path) -> None:
 
 def test_a_spent_budget_is_told(sound: str, tmp_path: Path) -> None:
     """A run of few requests ends by itself, and says what it could not say."""
-    done = check(sound, tmp_path, "--only", "authentication", "--max-requests", "9", "--report", "out")
+    options = ("--only", "authentication", "--operation", "listAuthors", "--max-requests", "9", "--report", "out")
+    done = check(sound, tmp_path, *options)
+    assert "(1 operation)" in done.stdout.splitlines()[0]
     assert verdicts(tmp_path / "out")["summary"]["requests"] == 9
     assert "UNSURE" in done.stdout
     assert "the budget of 9 requests is spent" in done.stdout
+    assert done.stdout.endswith("the budget of requests is spent. Raise --max-requests.\n")
 
 
 def test_pytest_gives_a_node_for_each_verdict(sound: str, tmp_path: Path) -> None:
@@ -232,11 +237,23 @@ def test_pytest_fails_on_findings(faulty: str, tmp_path: Path) -> None:
     assert verdicts(tmp_path / "out")["summary"]["exit"] == 1
 
 
-def test_pytest_without_a_target_skips(tmp_path: Path) -> None:
-    """The suites collected by a run that names no target say which option they lack."""
-    done = by_pytest(tmp_path, "-rs")
-    assert done.returncode == 0
-    assert "name it with --contract-target URL" in " ".join(done.stdout.split())
+def test_pytest_without_a_target_is_no_green_gate(tmp_path: Path) -> None:
+    """The suites collected by a run that names no target end it as a mistake in its usage, in one line."""
+    done = by_pytest(tmp_path)
+    assert done.returncode == 4
+    told = [line for line in done.stderr.splitlines() if line]
+    assert told == [f"ERROR: {LACKING}"]
+    assert "--contract-target URL" in LACKING
+
+
+def test_a_users_own_pytest_is_untouched(tmp_path: Path) -> None:
+    """Where the plugin is merely there, other tests run and end as they would without it."""
+    (tmp_path / "test_own.py").write_text("def test_own(case=None):\n    assert True\n")
+    words = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_own.py"]
+    plugin = [] if installed() else ["-p", "pytest_contractkit"]
+    done = run([*words, *plugin], tmp_path, PYTHONPATH=str(ROOT))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 passed" in done.stdout
 
 
 def test_pytest_refuses_a_mistake_in_one_line(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Each row of the exclusions keeps a false alarm away: with it a sound deployment is left alone, without it not."""
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -23,7 +23,7 @@ from tests.suites.serving import Answer, Call, Position, World
 
 Message = MutableMapping[str, Any]
 SIGN_IN, TAG = "GET /v1/sign-in", "GET /v1/tags/{name}"
-CROOKED, LONG = ["a/b", "c"], ["x" * 9_000, "c"]
+CROOKED, LONG, SUSPECT = ["a/b", "c"], ["x" * 9_000, "c"], ["' or 1=1", "c"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +55,17 @@ def tags(names: list[str], refused: bool) -> Callable[[], Contract]:
 
 
 def answering(
-    refuses: Callable[[bytes], int | None], body: bytes = b"<h1>No.</h1>", kind: bytes = b"text/html"
+    refuses: Callable[[bytes], int | None],
+    body: bytes = b"<h1>No.</h1>",
+    kind: bytes = b"text/html",
+    marks: Sequence[tuple[bytes, bytes]] = (),
 ) -> Callable[[Contract], App]:
-    """An application that has every tag, behind a proxy that refuses some targets by itself."""
+    """An application that has every tag, behind a proxy that refuses some targets by itself and leaves its marks."""
 
     async def app(scope: Message, _receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
         status = refuses(scope["raw_path"]) or (200 if scope["method"] == "GET" else 405)
         good = status == 200
-        headers = [(b"content-type", b"application/json" if good else kind), (b"allow", b"GET")]
+        headers = [(b"content-type", b"application/json" if good else kind), (b"allow", b"GET"), *marks]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": json.dumps({"name": "x"}).encode() if good else body})
 
@@ -77,6 +80,11 @@ def crooked(path: bytes) -> int | None:
 def long(path: bytes) -> int | None:
     """Refuses a target beyond 8 KiB (RFC 9110, section 15.5.15)."""
     return 414 if len(path) > 8_192 else None
+
+
+def suspect(path: bytes) -> int | None:
+    """Refuses what looks like an attack, as firewalls do."""
+    return 400 if b"%27" in path else None
 
 
 def sound(contract: Contract) -> App:
@@ -126,6 +134,8 @@ def without_trace(_contract: Contract) -> App:
     return serve(finishing(no_such_method))
 
 
+guarded = answering(suspect, marks=((b"server", b"cloudflare"), (b"cf-ray", b"8c1f-FRA")))
+
 SITUATIONS = (
     Situation(0, "negative_data_rejection", AUTHORS, clamping, sound),
     Situation(1, "positive_data_acceptance", SIGN_IN, lambda: amended(any_text), sound),
@@ -143,6 +153,10 @@ SITUATIONS = (
     Situation(7, "response_schema_conformance", AUTHORS, library_contract, sound),
     Situation(8, "not_a_server_error", AUTHOR, library_contract, without_trace),
     Situation(8, "unsupported_method", AUTHOR, library_contract, without_trace),
+    Situation(9, "positive_data_acceptance", TAG, tags(SUSPECT, True), guarded),
+    Situation(9, "status_code_conformance", TAG, tags(SUSPECT, False), guarded),
+    Situation(9, "content_type_conformance", TAG, tags(SUSPECT, True), guarded),
+    Situation(9, "response_headers_conformance", TAG, tags(SUSPECT, True), guarded),
 )
 
 

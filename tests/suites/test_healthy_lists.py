@@ -175,3 +175,5 @@ def test_a_list_without_nulls_says_which_fields_lack_them() -> None:
     assert nulls.evidence["null_edges"] == 0
     assert {"pages", "price", "lent_at"} <= set(nulls.evidence["no_nulls_in"])
     assert found["FW-10"].outcome is Outcome.PASS
+    # A field that is null in every row is among them.
+    assert "no row is null where another is set, in " in nulls.reason

@@ -81,6 +81,11 @@ def elsewhere(_world: World, _call: Call, answer: Answer) -> Answer:
     return replace(answer, document=moved)
 
 
+def showing_twice(_sought: Sought, cut: Cut) -> Cut:
+    """The first row of a page stands in it twice, in the place of the last."""
+    return replace(cut, items=(cut.items[0], *cut.items[:-1])) if len(cut.items) > 2 else cut
+
+
 BY_URL = with_policy(library_contract(), cursor_form="url")
 FAULTS: Mapping[str, tuple[Fault, str]] = {
     "the cursor is inclusive": (Fault(replace(SOUND, split=broken.inclusive), AUTHORS), "FW-07"),
@@ -109,6 +114,7 @@ FAULTS: Mapping[str, tuple[Fault, str]] = {
         "PG-05",
     ),
     "first is the page at hand": (Fault(replace(SOUND, cut_page=broken.relinked(first_is_here)), BOOKS), "PG-08"),
+    "a row stands twice in a page": (Fault(replace(SOUND, cut_page=broken.relinked(showing_twice)), BOOKS), "PG-10"),
     "numbers sort as texts": (Fault(replace(SOUND, arrange=as_text, split=broken.by_key), AUTHORS), "PG-11"),
     "a limit of nought is no limit": (
         Fault(replace(SOUND, stages={**STAGES, "parameters": zero_is_all}), AUTHORS),

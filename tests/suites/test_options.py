@@ -128,7 +128,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_nobody_there_is_told() -> None:
     """A port that nobody listens on ends the run before it starts."""
     url = f"http://127.0.0.1:{closed_port()}"
-    with pytest.raises(ContractKitError, match=rf"cannot reach {url}: .*refused.* Nothing was judged\.$"):
+    with pytest.raises(ContractKitError, match=rf"cannot reach {url}: connection refused\. Nothing was judged\.$"):
         prepare(Options.of(url, LIBRARY), {})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from suites.report import write_findings
+from suites.report.advice import advice
 from suites.result import Result, conclude_run, judged
 from suites.traffic import Asked, Exchange
 from suites.verdicts import Breach, Outcome, Verdict
@@ -67,6 +68,26 @@ def test_any_2xx_of_a_secured_operation_is_judged(status: int) -> None:
     """One secured operation that lets a known caller in is enough."""
     assert judged([exchange(status=403), exchange(status=status)])
     assert not judged([exchange(status=status + 100)])
+
+
+ALL_HOLDS = "Every promise that was asked for holds."
+ADVICE: tuple[tuple[Result, str], ...] = (
+    (run([PASS]), ALL_HOLDS),
+    (run([PASS], spent=True), ALL_HOLDS),
+    (
+        run([PASS, Outcome.INCONCLUSIVE], spent=True),
+        "Next: 1 check is inconclusive: the budget of requests is spent. Raise --max-requests.",
+    ),
+    (run([VACUOUS, Outcome.INCONCLUSIVE, Outcome.INCONCLUSIVE]), "Next: 2 checks are inconclusive, for the reasons"),
+    (run([PASS, Outcome.FLAKY]), "Next: what is flaky was broken and held when asked again"),
+    (run([FAIL, Outcome.INCONCLUSIVE], spent=True), "Next: run a curl line above"),
+)
+
+
+@pytest.mark.parametrize(("result", "told"), ADVICE)
+def test_advice_claims_no_more_than_was_shown(result: Result, told: str) -> None:
+    """That all holds is said only where nothing is in doubt; else what keeps it from being said."""
+    assert advice(result).startswith(told)
 
 
 def test_every_outcome_is_counted() -> None:

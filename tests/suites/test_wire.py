@@ -126,10 +126,16 @@ def test_trouble_on_the_way_is_told(name: str) -> None:
 def test_a_refused_connection_is_told() -> None:
     """Nobody listens: in a run that is trouble, at its start it ends the run in one line."""
     with sending(f"http://127.0.0.1:{closed_port()}") as courier:
-        assert (courier.send("GET", "/v1/authors").trouble or "").startswith("connection")
+        assert courier.send("GET", "/v1/authors").trouble == "connection: connection refused"
         with pytest.raises(TargetError, match=r"cannot reach http://127.0.0.1:.*Nothing was judged") as refused:
             courier.reach()
     assert "\n" not in str(refused.value)
+
+
+def test_a_name_of_nobody_is_told() -> None:
+    """A host without an address is told in words (RFC 6761, section 6.4: .invalid names nobody)."""
+    with sending("http://nobody.invalid") as courier:
+        assert courier.send("GET", "/v1/authors").trouble == "connection: name not found"
 
 
 def test_whoever_answers_is_reached() -> None:
