@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,14 +38,12 @@ class Running:
 
     def add(self, title: str, once: str | None = None) -> Json:
         """The row of a create as the keeper; OSError or HTTPException where the mock ended first."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Authorization": "Bearer keeper", "Content-Type": "application/json"}
-        connection.request(
-            "POST", "/exhibits", json.dumps({"title": title}), headers | ({"Once": once} if once else {})
-        )
-        answer = connection.getresponse()
-        row: Json = json.loads(answer.read())
-        connection.close()
+        body = json.dumps({"title": title})
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("POST", "/exhibits", body, headers | ({"Once": once} if once else {}))
+            with connection.getresponse() as answer:
+                row: Json = json.loads(answer.read())
         assert answer.status == 201, row
         return row
 
