@@ -7,6 +7,7 @@ PORT := 4010
 AS :=
 TARGET :=
 IDENTITIES :=
+STORE :=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,11 +31,11 @@ $(READY): pyproject.toml constraints.txt
 	@$(PIP) install -c constraints.txt --no-build-isolation -e '.[dev]'
 	@touch $@
 
-mock: $(READY) ## serve the bundled contract; HOST= PORT= say where, AS=NAME lets any token act as that identity
-	@$(BIN)/contractkit mock --host '$(HOST)' --port '$(PORT)' $(if $(AS),--as '$(AS)')
+mock: $(READY) ## serve the bundled contract; HOST= PORT= say where, AS=NAME lets any token act as that identity, STORE=URL keeps its state
+	@$(BIN)/contractkit mock --host '$(HOST)' --port '$(PORT)' $(if $(AS),--as '$(AS)') $(if $(STORE),--store '$(STORE)')
 
 check: $(READY) ## judge the mock, or TARGET=URL with IDENTITIES=FILE; the report is in build/check
-	@$(BIN)/python ci/check.py $(if $(TARGET),--target '$(TARGET)') $(if $(IDENTITIES),--identities '$(IDENTITIES)')
+	@$(BIN)/python ci/check.py $(if $(TARGET),--target '$(TARGET)') $(if $(IDENTITIES),--identities '$(IDENTITIES)') $(if $(STORE),--store '$(STORE)')
 
 test: lint ## prove the project: lint, types, architecture, unit tests, then the suites against the mock
 	$(BIN)/python -m pytest -n 2 --dist worksteal

@@ -65,8 +65,11 @@ def stop(mock: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running_mock(kit: Sequence[str], build: Path) -> Iterator[str]:
+def running_mock(kit: Sequence[str], build: Path, store: str) -> Iterator[str]:
     """Run the mock on a free port and give its address; `mock.out` and `mock.log` in `build` keep what it says.
+
+    Args:
+        store: where its state lives, as `contractkit mock --store` takes it; empty for memory.
 
     Raises:
         MockDidNotListen: it never came up; the message ends with the last line of its log.
@@ -75,7 +78,8 @@ def running_mock(kit: Sequence[str], build: Path) -> Iterator[str]:
     output, log = build / "mock.out", build / "mock.log"
     with output.open("wb") as out, log.open("wb") as err:
         # A session of its own: Ctrl-C reaches the judge first, which then still has a server to finish with.
-        mock = subprocess.Popen([*kit, "mock", "--port", "0"], stdout=out, stderr=err, start_new_session=True)
+        command = [*kit, "mock", "--port", "0", *(("--store", store) if store else ())]
+        mock = subprocess.Popen(command, stdout=out, stderr=err, start_new_session=True)
         try:
             yield address_of(mock, output)
         except MockDidNotListen as problem:
@@ -90,13 +94,13 @@ def judge(kit: Sequence[str], build: Path, target: str, options: Sequence[str]) 
     return subprocess.run([*kit, "check", target, *options, "--report", str(build / "check")], check=False).returncode
 
 
-def check(kit: Sequence[str], build: Path, target: str, identities: str) -> int:
-    """Judge the target; without one, the mock, every inferred rule pinned and nothing left unexercised."""
+def check(kit: Sequence[str], build: Path, target: str, identities: str, store: str = "") -> int:
+    """Judge the target; without one, the mock, its writes too, every inferred rule pinned, nothing left unexercised."""
     if target:
         return judge(kit, build, target, ["--identities", identities] if identities else [])
-    options = ["--identities", identities or str(IDENTITIES), "--pinned", "--strict"]
+    options = ["--identities", identities or str(IDENTITIES), "--pinned", "--strict", "--allow-writes"]
     try:
-        with running_mock(kit, build) as address:
+        with running_mock(kit, build, store) as address:
             print(f"the mock listens at {address}, its log is {build / 'mock.log'}", flush=True)
             return judge(kit, build, address, options)
     except MockDidNotListen as problem:
@@ -113,11 +117,12 @@ def main(arguments: Sequence[str] | None = None, kit: Sequence[str] = KIT, build
     parser = argparse.ArgumentParser(description="Judge the mock, or a target.", allow_abbrev=False)
     parser.add_argument("--target", default="", help="the deployment to judge; without it, the mock")
     parser.add_argument("--identities", default="", help="the identities file to judge it with")
+    parser.add_argument("--store", default="", help="where the mock's state lives; in memory without it")
     given = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background hands it on as ignored
     try:
-        code = check(kit, build, given.target, given.identities)
+        code = check(kit, build, given.target, given.identities, given.store)
     except KeyboardInterrupt:
         code = INTERRUPTED
     print(f"exit {code}", flush=True)

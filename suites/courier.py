@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from contracts import SAFE_METHODS, Contract, Identity, Match, Operation, match
 from suites.detours import OVERRIDES, resembles
+from suites.ledger import Ledger
 from suites.secrets import Secrets
 from suites.target import Target, TargetError
 from suites.traffic import Asked, Credentials, Exchange, target_of
@@ -25,6 +26,10 @@ class BudgetSpent(Exception):
     """The run has asked as often as it may."""
 
 
+class CreatesSpent(BudgetSpent):
+    """An operation has made as many rows as it may in this run."""
+
+
 class NotAllowed(Exception):
     """The run may not send this request: it could change data."""
 
@@ -36,6 +41,7 @@ class Courier:
         contract: names the operation of each exchange.
         target: where to send, as whom, how fast and how often.
         clock, sleep: of the pacing, in seconds; for tests.
+        ledger: keeps the rows that are made.
     """
 
     def __init__(
@@ -44,10 +50,13 @@ class Courier:
         target: Target,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        ledger: Ledger | None = None,
     ) -> None:
         self.contract = contract
         self.target = target
+        self.ledger = ledger or Ledger(tag=target.tag)
         self.exchanges: list[Exchange] = []
+        self._drafts = 0
         self._clock, self._sleep = clock, sleep
         self._free_at = clock()
         self._wire = Wire(target)
@@ -69,6 +78,15 @@ class Courier:
     def left(self) -> int:
         """How many requests the budget still holds."""
         return self.target.budget - len(self.exchanges)
+
+    def room(self, operation: Operation) -> int:
+        """How many rows an operation may still make."""
+        return self.target.writes.most - self.ledger.made(operation)
+
+    def fresh(self) -> str:
+        """A text that names the run, and that this run has not used before."""
+        self._drafts += 1
+        return f"{self.target.tag}-{self._drafts}"
 
     def ask(
         self,
@@ -119,6 +137,7 @@ class Courier:
         Raises:
             NotAllowed: the request could change data and the run may not write.
             BudgetSpent: the budget holds no further request.
+            CreatesSpent: it could make one row more than the operation may make.
         """
         pairs, target, method = tuple(headers), quote(target, safe=SENT_AS_IS), method.upper()
         matched = match(self.contract, method, target.partition("?")[0])
@@ -140,6 +159,7 @@ class Courier:
             elapsed=self._clock() - started,
         )
         self.exchanges.append(exchange)
+        self.ledger.note(exchange)
         return exchange
 
     def repeat(self, exchange: Exchange) -> Exchange:
@@ -152,13 +172,21 @@ class Courier:
         if self.left <= 0:
             raise BudgetSpent(f"the budget of {self.target.budget} requests is spent")
         writing = self._writing(asked, matched)
-        if writing is not None and not self.target.may_ask(writing):
-            raise NotAllowed(f"{writing.label} writes, and this run only reads")
+        if writing is not None:
+            self._permit_write(writing)
         if matched.operation is None and asked.method not in SAFE and asked.credentials == "valid":
             raise NotAllowed(f"{asked.method} is sent with nobody's credentials, or not at all")
         for name in OVERRIDES:
             if (asked.header(name) or "GET").upper() not in SAFE:
                 raise NotAllowed(f"{name}: {asked.header(name)} could write, and this run only reads")
+
+    def _permit_write(self, operation: Operation) -> None:
+        refusal = self.target.refusal(operation)
+        if refusal:
+            raise NotAllowed(f"{operation.label}: {refusal}")
+        if self.room(operation) <= 0:
+            most = self.target.writes.most
+            raise CreatesSpent(f"{operation.label} has made {most} rows, as many as it may (--max-creates)")
 
     def _writing(self, asked: Asked, matched: Match) -> Operation | None:
         """The operation that writes which is asked for, or which a careless router may take the request for."""

@@ -1,11 +1,14 @@
 """What a probe works with: the operation, whom to ask as, and the courier that asks."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from random import Random
+from typing import Any
 
 from contracts import Contract, Identity, Operation
 from suites.courier import Courier
-from suites.samples import required_query
+from suites.drafts import Draft, Undrafted, draft, encode
+from suites.samples import required_query, sample_path
 from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
 
@@ -42,6 +45,29 @@ class Inquiry:
         """Asks the operation as its subject, with these query pairs."""
         subject = self.subject or Subject(None, {})
         return self.courier.ask(self.operation, subject.path, query, subject.identity)
+
+    def draft(self, **changes: Any) -> Draft | None:
+        """A fresh valid request of an operation that writes; None where none is known.
+
+        Args:
+            changes: properties of the body that take another value than the drafted one.
+        """
+        path = self.subject.path if self.subject else sample_path(self.contract, self.operation)
+        rows = self.subjects.alike(self.operation)
+        try:
+            made = draft(self.contract, self.operation, path, self.courier.fresh(), rows)
+        except Undrafted:
+            return None
+        return made if made.body is None else replace(made, body={**made.body, **changes})
+
+    def create(
+        self, draft: Draft, headers: Iterable[tuple[str, str]] = (), identity: Identity | None = None
+    ) -> Exchange:
+        """Sends a draft, as the subject's identity unless another one is named."""
+        content = () if draft.body is None else (("Content-Type", "application/json"),)
+        body = None if draft.body is None else encode(draft.body)
+        who = identity or self.identity
+        return self.courier.ask(self.operation, draft.path, self.required_query(), who, (*content, *headers), body)
 
     def required_query(self) -> tuple[tuple[str, str], ...]:
         """A value for each query parameter that the operation requires."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from contracts import (
@@ -25,10 +26,14 @@ from contracts import (
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
+from suites.ledger import Ledger
+from suites.report import LedgerFile
 from suites.target import DEFAULT_BUDGET, DEFAULT_RATE, Target, TargetError, is_loopback, read_url
+from suites.writes import MOST_CREATES, Writes
 
 # Visible ASCII (RFC 9110, section 5.5, without blanks; RFC 6750, section 2.1, asks for less still).
 SENDABLE = re.compile("[!-~]+")
+TAG = re.compile("[a-z0-9-]{1,32}")
 
 
 class OptionError(ContractKitError):
@@ -53,7 +58,11 @@ OPTIONS = (
     Option("policy", Path, 'a file {"policy": {KEY: VALUE}}: sets and pins these keys (docs/policy.md)'),
     Option("pinned", bool, "pin every rule: what is only inferred counts as a finding"),
     Option("strict", bool, "fail on what could have been exercised and was not (VACUOUS)"),
-    Option("allow-writes", bool, "operations that write may be asked"),
+    Option("allow-writes", bool, "operations that write may be asked; with effects outside, on this machine only"),
+    Option("write", str, "this operation that writes may be asked, repeatable: 'POST /path' or its id", many=True),
+    Option("max-creates", int, f"rows that an operation may make, {MOST_CREATES} unless told otherwise"),
+    Option("tag", str, "names the run in the rows it makes; by chance unless told"),
+    Option("ledger", Path, "the file that lists the rows the run makes; unless told it stands beside the report"),
     Option("seed", int, "what every random choice starts from"),
     Option("only", str, f"judge this family only, repeatable: {', '.join(FAMILIES)}", many=True),
     Option("operation", str, "judge this operation only, repeatable: 'GET /path' or its operationId", many=True),
@@ -76,6 +85,10 @@ class Options:
     pinned: bool = False
     strict: bool = False
     allow_writes: bool = False
+    write: tuple[str, ...] = ()
+    max_creates: int | None = None
+    tag: str | None = None
+    ledger: Path | None = None
     seed: int = 0
     only: tuple[str, ...] = ()
     operation: tuple[str, ...] = ()
@@ -115,7 +128,8 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     """
     contract = _policied(load_contract(options.contract, options.semantics), options)
     families = _chosen("--only", options.only, FAMILIES)
-    operations = _operations(contract, options.operation)
+    operations = _operations(contract, "--operation", options.operation) or contract.operations
+    writes = _writes(contract, options)
     _positive("--rate", options.rate)
     _positive("--max-requests", options.max_requests)
     if options.report:
@@ -129,10 +143,11 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
         app=app,
         rate=options.rate or (None if local else DEFAULT_RATE),
         budget=options.max_requests or DEFAULT_BUDGET,
-        allow_writes=options.allow_writes,
+        writes=writes,
+        tag=_tag(options.tag),
         seed=options.seed,
     )
-    courier = Courier(contract, target)
+    courier = Courier(contract, target, ledger=_ledger(options, target))
     try:
         courier.reach()
     except TargetError:
@@ -181,7 +196,7 @@ def _chosen(option: str, given: tuple[str, ...], allowed: tuple[str, ...]) -> tu
     return given or allowed
 
 
-def _operations(contract: Contract, names: tuple[str, ...]) -> tuple[Operation, ...]:
+def _operations(contract: Contract, option: str, names: tuple[str, ...]) -> tuple[Operation, ...]:
     found: dict[str, Operation] = {}
     for name in names:
         operation = contract.operation(name)
@@ -189,9 +204,36 @@ def _operations(contract: Contract, names: tuple[str, ...]) -> tuple[Operation, 
             known = [each.label for each in contract.operations]
             near = get_close_matches(name, [*known, *(each.id for each in contract.operations)], 1, 0.5)
             way_out = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(known[:3])}, …"
-            raise OptionError(f"--operation: the contract has no {name!r}. {way_out}")
+            raise OptionError(f"{option}: the contract has no {name!r}. {way_out}")
         found[operation.label] = operation
-    return tuple(found.values()) or contract.operations
+    return tuple(found.values())
+
+
+def _writes(contract: Contract, options: Options) -> Writes:
+    named = _operations(contract, "--write", options.write)
+    for operation in named:
+        if operation.reads:
+            raise OptionError(f"--write: {operation.label} only reads, and is asked anyway. Leave it out.")
+    _positive("--max-creates", options.max_creates)
+    return Writes(options.allow_writes, tuple(each.label for each in named), options.max_creates or MOST_CREATES)
+
+
+def _tag(name: str | None) -> str:
+    """The run's tag: short, in characters that any text takes."""
+    if name is not None and not TAG.fullmatch(name):
+        raise OptionError(f"--tag: {name!r} is not made of 1 to 32 lower-case letters, digits and hyphens.")
+    return f"contractkit-{name or token_hex(4)}"
+
+
+def _ledger(options: Options, target: Target) -> Ledger:
+    """What is made is written down where anything may be made."""
+    if not target.writes.any:
+        return Ledger(tag=target.tag)
+    path = options.ledger or (options.report or Path()) / "contractkit-ledger.jsonl"
+    try:
+        return Ledger(LedgerFile(path, target.url, target.tag).add, target.tag, path)
+    except OSError as error:
+        raise OptionError(f"--ledger: {path}: {error.strerror}. Name a file that can be written.") from None
 
 
 def _writable(directory: Path) -> None:

@@ -93,7 +93,7 @@ class SuitesPlugin:
         if self._console and self.examination:
             target = self.examination.courier.target
             contract = self.examination.contract
-            mode = "writes allowed" if target.allow_writes else "read-only"
+            mode = f"writes allowed, as {target.tag}" if target.writes.any else "read-only"
             count = len(self._operations)
             operations = f"{count} operation{'' if count == 1 else 's'}"
             rate = f"{target.rate:g} requests a second" if target.rate else "not paced"
@@ -142,6 +142,7 @@ class SuitesPlugin:
             seconds=time.monotonic() - self._started,
             errors=self._errors,
             spent=run.courier.left <= 0,
+            ledger=run.courier.ledger,
         )
         session.exitstatus = max(int(session.exitstatus), self.result.exit)
         run.courier.close()

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from suites.invariants import INVARIANTS
+from suites.ledger import Ledger
 from suites.traffic import Exchange
 from suites.verdicts import Finding, Outcome, Verdict, collapse
 
@@ -25,6 +26,7 @@ class Result:
         exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged.
         errors: why the run did not come to its end: it was interrupted, or the kit itself failed.
         spent: whether the run asked as often as it may.
+        ledger: the rows it made.
     """
 
     target: str
@@ -38,6 +40,7 @@ class Result:
     exit: int
     errors: tuple[str, ...] = ()
     spent: bool = False
+    ledger: Ledger = field(default_factory=Ledger)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -93,6 +96,7 @@ def conclude_run(
     seconds: float = 0.0,
     errors: Sequence[str] = (),
     spent: bool = False,
+    ledger: Ledger | None = None,
 ) -> Result:
     """What the verdicts of a run come to.
 
@@ -101,6 +105,7 @@ def conclude_run(
         secured: whether a secured operation was to be judged; without one nobody can be refused.
         errors: why the run did not come to its end.
         spent: whether it asked as often as it may.
+        ledger: the rows it made.
     """
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
@@ -118,6 +123,7 @@ def conclude_run(
         exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
         errors=tuple(errors),
         spent=spent,
+        ledger=ledger or Ledger(),
     )
 
 

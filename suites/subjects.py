@@ -65,9 +65,22 @@ class Subjects:
             self._rows[operation.label] = () if isinstance(subject, Unasked) else self._page(operation, subject)
         return self._rows[operation.label]
 
+    def alike(self, operation: Operation) -> tuple[Mapping[str, Any], ...]:
+        """Rows of an operation's resource, from the first list that shows any."""
+        resource = operation.behaviour.resource if operation.behaviour else None
+        for source in self._contract.operations if resource else ():
+            other = source.behaviour
+            listed = other and other.kind == "list" and other.resource and resource
+            if listed and other and other.resource and resource and other.resource.name == resource.name:
+                rows = self.rows(source)
+                if rows:
+                    return rows
+        return ()
+
     def _find(self, operation: Operation) -> Subject | Unasked:
-        if not self._courier.target.may_ask(operation):
-            return Unasked("it writes, and this run only reads (--allow-writes)")
+        refusal = self._courier.target.refusal(operation)
+        if refusal:
+            return Unasked(refusal)
         identity = self.caller(operation)
         if identity is None and operation.security == "required":
             who = f"has the role {operation.role}" if operation.role else "is known"

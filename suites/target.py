@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts import ContractKitError, Identities, Operation
+from suites.writes import Writes
 
 DEFAULT_RATE = 20.0  # requests a second that a shared deployment bears without noticing
+DEFAULT_TAG = "contractkit"
 DEFAULT_BUDGET = 10_000  # requests: several times what a whole run asks, so that only a runaway meets it
 
 
@@ -27,7 +29,8 @@ class Target:
         app: an ASGI application that answers in place of the network; `url` then only names it.
         rate: requests a second; None for no pacing.
         budget: requests in all.
-        allow_writes: whether operations that write may be asked.
+        writes: which operations that write may be asked, and how often.
+        tag: names the run in the rows it makes: lower-case letters, digits and hyphens.
         timeout: seconds for one response.
         seed: what every random choice of the run starts from.
     """
@@ -38,7 +41,8 @@ class Target:
     app: Callable[..., Any] | None = None
     rate: float | None = None
     budget: int = DEFAULT_BUDGET
-    allow_writes: bool = False
+    writes: Writes = field(default_factory=Writes)
+    tag: str = DEFAULT_TAG
     timeout: float = 10.0
     seed: int = 0
 
@@ -49,7 +53,11 @@ class Target:
 
     def may_ask(self, operation: Operation) -> bool:
         """Whether the run may ask this operation at all."""
-        return operation.reads
+        return self.refusal(operation) is None
+
+    def refusal(self, operation: Operation) -> str | None:
+        """Why the run may not ask an operation; None where it may."""
+        return self.writes.refusal(operation, self.local)
 
 
 def is_loopback(url: str) -> bool:

@@ -98,7 +98,7 @@ def test_the_wheel_is_typed_and_licensed(wheel: zipfile.ZipFile) -> None:
     """Every package of the wheel says that it is typed (PEP 561), and the licence travels with it."""
     names = wheel.namelist()
     packages = {name.partition("/")[0] for name in names if name.endswith("/__init__.py")}
-    assert packages == {"contracts", "fixtures", "mockserver", "suites"}
+    assert packages == {"contractkit", "contracts", "fixtures", "mockserver", "suites"}
     assert [package for package in packages if f"{package}/py.typed" not in names] == []
     assert [name for name in names if name.endswith(".dist-info/licenses/LICENSE")]
 
@@ -117,7 +117,9 @@ def test_every_verb_is_told_by_help() -> None:
     [
         (["mock"], "contractkit mock --host '127.0.0.1' --port '4010'"),
         (["mock", "HOST=::1", "PORT=0", "AS=member"], "contractkit mock --host '::1' --port '0' --as 'member'"),
+        (["mock", "STORE=s"], "contractkit mock --host '127.0.0.1' --port '4010'  --store 's'"),
         (["check"], "python ci/check.py"),
+        (["check", "STORE=s"], "python ci/check.py   --store 's'"),
         (["check", "TARGET=u", "IDENTITIES=f"], "python ci/check.py --target 'u' --identities 'f'"),
     ],
 )

@@ -17,6 +17,7 @@ from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
 from suites.report.curl import curl
 from suites.report.findings import LINES
+from suites.report.remains import remains
 from suites.result import Reason, Result
 from suites.verdicts import Finding, Outcome, Verdict
 
@@ -88,6 +89,8 @@ class Console:
         self._reasons(result)
         for error in result.errors:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
+        for line in remains(result):
+            self._line(f"\n{escape(line)}")
         self._line(f"\n{_summary(result)}")
         self._line(escape(advice(result)))
 

@@ -36,6 +36,8 @@ def told(result: Result) -> dict[str, Any]:
             "requests": result.requests,
             "seed": result.seed,
             "errors": list(result.errors),
+            "tag": result.ledger.tag,
+            "made": len(result.ledger.entries),
         },
         "verdicts": [_verdict(verdict) for verdict in result.verdicts],
         "findings": [_finding(finding, result.target) for finding in result.findings],

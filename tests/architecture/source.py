@@ -94,7 +94,7 @@ def modules(sources: Mapping[str, str]) -> tuple[Module, ...]:
 def read(root: Path) -> tuple[Module, ...]:
     """Parse every module of the rooms, the front doors and the folders around them; absent ones give none."""
     doors = (root / f"{name}.py" for name in FRONT_DOORS)
-    inner = (path for folder in (*ROOMS, *AROUND) for path in sorted((root / folder).rglob("*.py")))
+    inner = (path for folder in (*FRONT_DOORS, *ROOMS, *AROUND) for path in sorted((root / folder).rglob("*.py")))
     found = [path for path in (*doors, *inner) if path.is_file()]
     return tuple(module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in found)
 

@@ -68,10 +68,18 @@ def test_the_exit_code_is_that_of_the_judge(code: int, tmp_path: Path) -> None:
 
 
 def test_the_mock_is_judged_with_every_rule_pinned(tmp_path: Path) -> None:
-    """Without a target the mock is judged at the address it says, pinned and strict, by the bundled identities."""
+    """Without a target the mock is judged at the address it says, pinned, strict and with writes."""
     check(kit(tmp_path), tmp_path / "build", "", "")
     identities = str(ROOT / "fixtures" / "runflow" / "identities.json")
-    options = ["--identities", identities, "--pinned", "--strict", "--report", str(tmp_path / "build" / "check")]
+    options = [
+        "--identities",
+        identities,
+        "--pinned",
+        "--strict",
+        "--allow-writes",
+        "--report",
+        str(tmp_path / "build" / "check"),
+    ]
     assert asked(tmp_path) == ["check", "http://127.0.0.1:54321", *options]
 
 

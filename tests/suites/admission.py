@@ -1,6 +1,5 @@
 """The stages a request passes in the small deployment, each a function that adds to the call or refuses it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +20,7 @@ from contracts import (
     parse_order,
     read_text,
 )
+from tests.suites.bodies import NotJson, parse
 from tests.suites.serving import Call, Detail, Refused, Stage, World
 
 MAXIMUM_BODY, MAXIMUM_TARGET, MAXIMUM_HEADERS = 1 << 20, 16 << 10, 32 << 10
@@ -93,17 +93,17 @@ def check_media_type(_world: World, call: Call) -> Call:
 
 
 def check_syntax(_world: World, call: Call) -> Call:
-    """Refuses a body that is no JSON."""
-    if call.asked.body and call.request.body:
-        try:
-            json.loads(call.request.body)
-        except (ValueError, RecursionError):
-            raise Refused("body_malformed") from None
-    return call
+    """Reads the body; refuses one that is no JSON."""
+    if not call.asked.body or not call.request.body:
+        return call
+    try:
+        return replace(call, body=parse(call.request.body))
+    except NotJson:
+        raise Refused("body_malformed") from None
 
 
 def read_parameters(world: World, call: Call) -> Call:
-    """Reads every parameter by its schema, and tells all that are misspelt."""
+    """Reads every parameter by its schema, and tells all that are misspelt, with every fault of the body."""
     values: dict[tuple[str, str], Any] = {}
     details: list[Detail] = []
     for parameter in call.asked.parameters:
@@ -113,8 +113,7 @@ def read_parameters(world: World, call: Call) -> Call:
             details.append((error.loc, error.message, error.kind))
         else:
             values[parameter.location, parameter.name] = value
-    if call.asked.body and call.asked.body.required and not call.request.body:
-        details.append((("body",), "A body is required.", "missing"))
+    details.extend(world.parts.check_body(world, call))
     if details:
         raise Refused("request_invalid", details)
     return replace(call, values={where: value for where, value in values.items() if value is not None})
@@ -190,7 +189,7 @@ def read_expressions(world: World, call: Call) -> Call:
 
 
 def find_parents(world: World, call: Call) -> Call:
-    """Refuses rows of a parent that does not exist for the caller."""
+    """Refuses rows of a parent that does not exist for the caller: a new row's path is at fault then."""
     behaviour = call.asked.behaviour
     for within in behaviour.within if behaviour else ():
         resource = world.contract.semantics.resources.get(within.parent or "")
@@ -199,6 +198,8 @@ def find_parents(world: World, call: Call) -> Call:
             row[resource.key] == wanted and (not resource.scope or row[resource.scope] == call.organization)
             for row in world.rows[resource.name]
         ):
+            if behaviour and behaviour.kind == "create":
+                raise Refused("request_invalid", [(("path", within.parameter), "It names no row.", "unknown")])
             raise Refused(resource.not_found or "route_unknown")
     return call
 

@@ -6,13 +6,16 @@ Its behaviours are functions held in the fields of a `Deployment`, so that a fau
 
 import copy
 import json
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
 from contracts import Contract, Identities
 from tests.suites.admission import STAGES, read_parameter
+from tests.suites.bodies import check_body
 from tests.suites.library import Rows, library_contract, library_identities, library_rows
 from tests.suites.listing import (
     answer_list,
@@ -25,10 +28,26 @@ from tests.suites.listing import (
     split,
     write_cursor,
 )
-from tests.suites.serving import Answer, Call, Deployment, Refused, Request, World
+from tests.suites.serving import BEGINNING, Answer, Call, Counts, Deployment, Refused, Request, World
+from tests.suites.writing import (
+    answer_create,
+    answer_created,
+    clashes,
+    draw_row,
+    fill,
+    flagged,
+    locate,
+    move_on,
+    once,
+    store,
+)
 
 Message = MutableMapping[str, Any]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+
+# What stands before a number until it is JSON: a character that no text here has.
+MARK = "\ufdd0"
+EXACT = re.compile(r'"\\ufdd0(-?[0-9.]+(?:E[+-]?[0-9]+)?)"')
 
 
 def refuse(world: World, _call: Call, refused: Refused) -> Answer:
@@ -60,11 +79,6 @@ def _set(document: dict[str, Any], pointer: str, value: Any) -> None:
     document[last] = value
 
 
-def answer_create(_world: World, _call: Call) -> Answer:
-    """Writes are declared and not to be had."""
-    raise Refused("unavailable")
-
-
 def answer_template(_world: World, call: Call) -> Answer:
     """Texts made from the request."""
     behaviour = call.asked.behaviour
@@ -84,6 +98,10 @@ def stand_still(_rows: MutableMapping[str, list[dict[str, Any]]], _number: int) 
     """Leaves the rows as they are."""
 
 
+async def answer_at_once(_request: Request) -> None:
+    """Waits for nothing."""
+
+
 SOUND = Deployment(
     stages=STAGES,
     acts={"list": answer_list, "read": answer_read, "create": answer_create, "template": answer_template},
@@ -99,6 +117,17 @@ SOUND = Deployment(
     refuse=refuse,
     finish=finish,
     tick=stand_still,
+    linger=answer_at_once,
+    check_body=check_body,
+    clock=move_on,
+    fill=fill,
+    draw_row=draw_row,
+    flagged=flagged,
+    clashes=clashes,
+    store=store,
+    locate=locate,
+    answer_created=answer_created,
+    once=once,
 )
 
 
@@ -131,18 +160,20 @@ def serve(
         identities: who may call.
     """
     kept = {name: [copy.deepcopy(dict(row)) for row in many] for name, many in (rows or library_rows()).items()}
-    world = World(parts, contract or library_contract(), identities or library_identities(), kept)
-    count = 0
+    identities = identities or library_identities()
+    counts = Counts(now=identities.instant or BEGINNING)
+    world = World(parts, contract or library_contract(), identities, kept, counts)
 
     async def app(
         scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
     ) -> None:
-        nonlocal count
         if scope["type"] != "http":
             return
-        count += 1
-        request = read_request(scope, await read_body(receive), count)
-        world.parts.tick(world.rows, count)
+        counts.arrived += 1
+        number = counts.arrived
+        request = read_request(scope, await read_body(receive), number)
+        await world.parts.linger(request)
+        world.parts.tick(world.rows, number)
         call, answer = respond(world, request)
         answer = world.parts.finish(world, call, answer)
         await write_answer(request, answer, send)
@@ -178,7 +209,7 @@ async def write_answer(request: Request, answer: Answer, send: Callable[[Message
     """Sends an answer; HEAD gets no body."""
     body = answer.body
     if body is None:
-        body = b"" if answer.document is None else json.dumps(answer.document, default=str).encode()
+        body = b"" if answer.document is None else encode(answer.document)
     headers = list(answer.headers)
     if body and not any(name.lower() == "content-type" for name, _ in headers):
         headers.append(("Content-Type", "application/json"))
@@ -186,6 +217,12 @@ async def write_answer(request: Request, answer: Answer, send: Callable[[Message
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
     await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
+
+
+def encode(document: Any) -> bytes:
+    """A document as JSON; a Decimal is a number with all its digits."""
+    text = json.dumps(document, default=lambda value: f"{MARK}{value}" if isinstance(value, Decimal) else str(value))
+    return EXACT.sub(r"\1", text).encode()
 
 
 def without(stage: str) -> Deployment:

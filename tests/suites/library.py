@@ -47,7 +47,7 @@ def library_rows() -> Rows:
         for shelf, amount in zip(shelves, amounts, strict=True)
         for number in range(amount)
     )
-    return {"authors": authors, "shelves": shelves, "books": books}
+    return {"authors": authors, "shelves": shelves, "books": books, "memberships": ()}
 
 
 def written(moment: datetime) -> str:
@@ -70,6 +70,7 @@ def _author(number: int, chance: Random) -> Mapping[str, Any]:
         # Threes share a moment, and the next three follow a microsecond later.
         "created_at": written(OPENING + timedelta(microseconds=number // 3)),
         "biography": None if number % 2 else "Wrote.",
+        "pen_name": None if number % 3 else f"Pen {number}",
     }
 
 
@@ -86,4 +87,5 @@ def _book(number: int, shelf: Mapping[str, Any], authors: tuple[str, ...], chanc
         "lent_at": None if number % 3 else written(OPENING + timedelta(seconds=number % 2, microseconds=number % 5)),
         "created_at": written(OPENING + timedelta(microseconds=number // 4 + 999_990)),
         "tags": None if number % 2 else ["new"],
+        "shelfmark": None if number % 3 else f"{shelf['id'][-1]}-{number}",
     }

@@ -1,17 +1,21 @@
 """What a small deployment is made of: requests, answers, refusals, and the parts that a fault replaces.
 
-Values and signatures only. `deployment.py` puts the sound parts together; `admission.py` and `listing.py` hold them.
+Values and signatures only. `deployment.py` puts the sound parts together; `admission.py`, `listing.py`, `bodies.py`
+and `writing.py` hold them.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
-from contracts import Contract, Filter, Identities, Identity, Operation, Order, Parameter
+from contracts import Contract, Filter, Identities, Identity, Operation, Order, Parameter, Setting
+
+BEGINNING = datetime(2024, 3, 2, 8, 0, 0, tzinfo=UTC)  # what the clock shows at first, where nobody says
 
 Row = Mapping[str, Any]
 Headers = tuple[tuple[str, str], ...]
-Detail = tuple[tuple[str, ...], str, str]  # place, text for people, type of fault
+Detail = tuple[tuple[str | int, ...], str, str]  # place, text for people, type of fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Call:
 
     Args:
         values: of parameters by (place, name), read by their schemas; absent ones are missing.
+        body: the JSON of a body that the operation takes, numbers exact; None where there is none.
     """
 
     request: Request
@@ -70,6 +75,7 @@ class Call:
     fields: tuple[str, ...] | None = None
     embed: tuple[str, ...] = ()
     position: "Position | None" = None
+    body: Any = None
 
     @property
     def asked(self) -> Operation:
@@ -122,6 +128,7 @@ class Cut:
 Halves = tuple[tuple[Row, ...], tuple[Row, ...]]
 Stage = Callable[["World", Call], Call]
 Act = Callable[["World", Call], Answer]
+Make = Callable[[], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,17 @@ class Deployment:
         refuse: a refusal as an answer.
         finish: the last word on every answer.
         tick: what happens to the rows before each request.
+        linger: what is waited for between a request's arrival and its answer.
+        check_body: every fault of the body, each with its place.
+        clock: what `now` is for a new row.
+        fill: the value of a property that the server sets.
+        draw_row: the row that follows from the body, the path and what the server sets; stored nowhere yet.
+        flagged: whether the organisation in effect takes no such write.
+        clashes: whether a new row shares with another what no two rows share.
+        store: keeps a new row.
+        locate: where a new row is read; None where nobody is told.
+        answer_created: the answer to a write that was done.
+        once: makes a write, or answers the first answer under the request's key again.
     """
 
     stages: Mapping[str, Stage]
@@ -158,13 +176,49 @@ class Deployment:
     refuse: Callable[["World", Call, Refused], Answer]
     finish: Callable[["World", Call, Answer], Answer]
     tick: Callable[[MutableMapping[str, list[dict[str, Any]]], int], None]
+    linger: Callable[[Request], Awaitable[None]]
+    check_body: Callable[["World", Call], Sequence[Detail]]
+    clock: Callable[["World"], datetime]
+    fill: Callable[["World", Call, Setting, datetime], Any]
+    draw_row: Callable[["World", Call], dict[str, Any]]
+    flagged: Callable[["World", Call], bool]
+    clashes: Callable[["World", Call, Row], bool]
+    store: Callable[["World", Call, dict[str, Any]], None]
+    locate: Callable[["World", Call, Row], str | None]
+    answer_created: Callable[["World", Call, Row], Answer]
+    once: Callable[["World", Call, Make], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The first answer under a key.
+
+    Args:
+        body: the JSON that was sent.
+        arrived: how many requests had come in when it was kept.
+    """
+
+    body: Any
+    answer: Answer
+    arrived: int
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a deployment at work counts: requests that came in, identifiers it drew; and what its clock shows."""
+
+    arrived: int = 0
+    drawn: int = 0
+    now: datetime = BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A deployment at work: its parts, the contract, who may call, and the rows as they are now."""
+    """A deployment at work: its parts, the contract, who may call, the rows as they are now, and what is kept."""
 
     parts: Deployment
     contract: Contract
     identities: Identities
     rows: dict[str, list[dict[str, Any]]]
+    counts: Counts = field(default_factory=Counts)
+    kept: dict[tuple[str | None, ...], Kept] = field(default_factory=dict)

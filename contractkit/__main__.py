@@ -1,0 +1,5 @@
+"""Runs the command: `python -m contractkit`."""
+
+from contractkit import main
+
+main()
