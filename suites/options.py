@@ -231,7 +231,7 @@ def _ledger(options: Options, target: Target) -> Ledger:
         return Ledger(tag=target.tag)
     path = options.ledger or (options.report or Path()) / "contractkit-ledger.jsonl"
     try:
-        return Ledger(LedgerFile(path, target.url, target.tag).add, target.tag, path)
+        return Ledger(LedgerFile(path, target.url, target.tag).add, target.tag, str(path))
     except OSError as error:
         raise OptionError(f"--ledger: {path}: {error.strerror}. Name a file that can be written.") from None
 
