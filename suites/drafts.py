@@ -14,6 +14,7 @@ import orjson
 
 from contracts import Contract, Operation, Schema, properties, resolve, validator
 from suites.samples import BY_FORMAT
+from suites.writes import TAG
 
 DEEPEST = 5  # levels of objects within one another that a sample goes down
 NUMBERS: tuple[Any, ...] = (Decimal("10.50"), 1, 0)
@@ -51,7 +52,7 @@ def draft(
     Args:
         path: the values of the path's parameters.
         tag: a text that no other draft has, in lower-case letters, digits and hyphens.
-        rows: rows of the resource as the deployment shows them.
+        rows: rows of the resource as the deployment shows them; those that runs have made teach nothing.
         matching: a text that a regular expression matches, where one is known.
 
     Raises:
@@ -63,6 +64,7 @@ def draft(
     named = properties(contract, schema)
     tagged = tuple(_tagged(contract, operation, named, tag))
     sampler = _Sampler(contract, tag, matching)
+    rows = [row for row in rows if not any(isinstance(each, str) and TAG in each for each in row.values())]
     found = {
         name: sampler.fitting(each, iter((tag,)) if name in tagged else _known(operation, name, rows))
         for name, each in named.items()

@@ -143,7 +143,8 @@ class Examination:
         return verdict
 
     def _again(self, invariant: Invariant, operation: Operation, verdict: Verdict, time: int) -> Asked:
-        if invariant.scope == "probe":
+        # What made a row is no request to repeat: the same again would be a clash.
+        if invariant.scope == "probe" or any(map(_wrote, verdict.breaches[0].exchanges)):
             return self._exchanges(invariant.family, operation, time)
         before = len(self.courier.exchanges)
         trouble = None
@@ -153,6 +154,11 @@ class Examination:
         except (BudgetSpent, NotAllowed) as stopped:
             trouble = str(stopped)
         return Asked(tuple(self.courier.exchanges[before:]), trouble)
+
+
+def _wrote(exchange: Exchange) -> bool:
+    operation = exchange.operation
+    return operation is not None and not operation.reads and 200 <= (exchange.status or 0) < 300
 
 
 def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:

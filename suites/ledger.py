@@ -56,7 +56,7 @@ class Ledger:
         """
         operation = exchange.operation
         lost = exchange.status is None or exchange.status in LOST
-        if operation is None or operation.reads or not (lost or _done(exchange)):
+        if operation is None or operation.reads or operation.method == "DELETE" or not (lost or _done(exchange)):
             return
         entry = Entry(
             operation=operation.label,
