@@ -7,33 +7,31 @@ whoever asks; and a token leaves only toward the target, never into an exchange.
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import quote, urlencode
 
-from contracts import SAFE_METHODS, Contract, Identity, Match, Operation, match
-from suites.detours import OVERRIDES, resembles
+from contracts import Contract, Identity, Match, Operation, match
+from suites.callers import Callers
 from suites.ledger import Ledger
+from suites.pacing import Pace
+from suites.patience import Patience
+from suites.permission import BudgetSpent, CreatesSpent, NotAllowed, Permission
 from suites.secrets import Secrets
 from suites.target import Target, TargetError
-from suites.traffic import Asked, Credentials, Exchange, target_of
+from suites.traffic import Asked, Exchange, target_of
+from suites.watch import Watch
 from suites.wire import Answer, Pairs, Wire
 
-SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
+__all__ = ["BudgetSpent", "Courier", "CreatesSpent", "NotAllowed", "Sending", "Stopped"]
+
 # Visible ASCII: what h11 lets through in a request target. All else is percent-encoded, or could not be sent.
 SENT_AS_IS = "".join(map(chr, range(0x21, 0x7F)))
 
 
-class BudgetSpent(Exception):
-    """The run has asked as often as it may."""
-
-
-class CreatesSpent(BudgetSpent):
-    """An operation has made as many rows as it may in this run."""
-
-
-class NotAllowed(Exception):
-    """The run may not send this request: it could change data."""
+class Stopped(BudgetSpent):
+    """The target is in trouble, and is asked no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,9 @@ class Courier:
     Args:
         contract: names the operation of each exchange.
         target: where to send, as whom, how fast and how often.
-        clock, sleep: of the pacing, in seconds; for tests.
+        clock, sleep: of all that is waited for, in seconds; for tests.
         ledger: keeps the rows that are made.
+        today: the moment; for tests.
     """
 
     def __init__(
@@ -63,18 +62,26 @@ class Courier:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         ledger: Ledger | None = None,
+        today: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.contract = contract
         self.target = target
         self.ledger = ledger or Ledger(tag=target.tag)
         self.exchanges: list[Exchange] = []
-        self._drafts = 0
-        self._clock, self._sleep = clock, sleep
-        self._free_at = clock()
+        # What people are told while the run goes on, and each exchange as it happens.
+        self.tell: Callable[[str], None] = lambda _line: None
+        self.record: Callable[[Exchange], None] = lambda _exchange: None
+        self._drafts = self._beside = 0
+        self._clock, self._sleep, self._today = clock, sleep, today
+        self._began = clock()
+        self._pace = Pace(target.rate, clock, sleep)
+        self._patience = Patience(target.patience)
+        self._permission = Permission(contract, target, self.ledger)
+        self._watch = Watch(contract, self._beside_the_trace, sleep)
         self._wire = Wire(target)
         known = target.identities.identities.values()
         self._secrets = Secrets(known, target.variables)
-        self._callers = {identity.token: identity for identity in known}
+        self._callers = Callers(known, self._secrets)
 
     def __enter__(self) -> Self:
         return self
@@ -89,11 +96,16 @@ class Courier:
     @property
     def left(self) -> int:
         """How many requests the budget still holds."""
-        return self.target.budget - len(self.exchanges)
+        return self.target.budget - len(self.exchanges) - self._beside
+
+    @property
+    def stopped(self) -> str | None:
+        """Why the target is asked no more; None where it is in no trouble."""
+        return self._watch.stopped
 
     def room(self, operation: Operation) -> int:
         """How many rows an operation may still make."""
-        return self.target.writes.most - self.ledger.made(operation)
+        return self._permission.room(operation)
 
     def fresh(self) -> str:
         """A text that names the run, and that this run has not used before."""
@@ -153,7 +165,7 @@ class Courier:
     def send(
         self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
     ) -> Exchange:
-        """Sends one request and records what came back.
+        """Sends one request and records what came back; once more where the answer asks to wait and that can be.
 
         Args:
             method: in any case; sent in upper case.
@@ -161,32 +173,47 @@ class Courier:
 
         Raises:
             NotAllowed: the request could change data and the run may not write.
-            BudgetSpent: the budget holds no further request.
+            BudgetSpent: the budget holds no further request, or the run is at its end.
             CreatesSpent: it could make one row more than the operation may make.
+            Stopped: the target is in trouble.
         """
         sending = Sending(method, target, tuple(headers), body)
+        exchange = self._sent(sending)
+        pause = self._patience.spend(exchange, self._today())
+        if pause is not None:
+            self.tell(f"The target asks to wait ({exchange.status}, Retry-After): {pause:g} s.")
+            self._sleep(pause)
+            again = self._sent(sending)
+            self.exchanges[exchange.number - 1] = replace(exchange, deferred=True)
+            exchange = again
+        self._watch.heed(exchange)
+        return exchange
+
+    def _sent(self, sending: Sending) -> Exchange:
         asked, matched = self._addressed(sending)
         self._permit(asked, matched)
-        self._pace()
-        return self._recorded(asked, matched, *self._answered(asked, sending))
+        self._pace.keep()
+        return self._kept(self._exchange(asked, matched, *self._answered(asked, sending)))
 
     def together(self, sendings: Sequence[Sending]) -> tuple[Exchange, ...]:
         """Sends requests at the same time, each on a connection of its own, and records them in the order given.
 
         Raises:
-            NotAllowed, BudgetSpent, CreatesSpent: as `send` does, for all of them and before any is sent; each must
-                have room for a row of its own.
+            NotAllowed, BudgetSpent, CreatesSpent, Stopped: as `send` does, for all of them and before any is sent;
+                each must have room for a row of its own.
         """
         ready = [(*self._addressed(each), each) for each in sendings]
         for asked, matched, _ in ready:
             self._permit(asked, matched, len(ready))
         for _ in ready:
-            self._pace()
+            self._pace.keep()
         with ThreadPoolExecutor(max(len(ready), 1)) as pool:
             answers = list(pool.map(lambda each: self._answered(each[0], each[2]), ready))
-        return tuple(
-            self._recorded(asked, matched, *answer) for (asked, matched, _), answer in zip(ready, answers, strict=True)
-        )
+        pairs = zip(ready, answers, strict=True)
+        found = tuple(self._kept(self._exchange(asked, matched, *answer)) for (asked, matched, _), answer in pairs)
+        for exchange in found:
+            self._watch.heed(exchange)
+        return found
 
     def wait(self, seconds: float) -> None:
         """Lets time pass: what was written may not be read at once everywhere."""
@@ -194,7 +221,7 @@ class Courier:
 
     def _addressed(self, sending: Sending) -> tuple[Asked, Match]:
         target, method = quote(sending.target, safe=SENT_AS_IS), sending.method.upper()
-        asked = self._asked(method, target, sending.headers, sending.body)
+        asked = self._callers.asked(method, target, sending.headers, sending.body)
         return asked, match(self.contract, method, target.partition("?")[0])
 
     def _answered(self, asked: Asked, sending: Sending) -> tuple[Answer, float]:
@@ -204,9 +231,9 @@ class Courier:
         answer = self._wire.send(asked.method, target, sending.headers, sending.body)
         return answer, self._clock() - started
 
-    def _recorded(self, asked: Asked, matched: Match, answer: Answer, elapsed: float) -> Exchange:
+    def _exchange(self, asked: Asked, matched: Match, answer: Answer, elapsed: float) -> Exchange:
         mask = self._secrets.mask_answer
-        exchange = Exchange(
+        return Exchange(
             number=len(self.exchanges) + 1,
             asked=asked,
             operation=matched.operation,
@@ -217,73 +244,41 @@ class Courier:
             trouble=None if answer.trouble is None else self._secrets.mask(answer.trouble),
             elapsed=elapsed,
         )
+
+    def _kept(self, exchange: Exchange) -> Exchange:
         self.exchanges.append(exchange)
+        self.record(exchange)
         self.ledger.note(exchange)
         return exchange
 
     def repeat(self, exchange: Exchange) -> Exchange:
         """Sends the request of an exchange once more, its tokens put back."""
-        asked = exchange.asked
-        headers = [(name, self._secrets.unmask(value)) for name, value in asked.headers]
-        return self.send(asked.method, self._secrets.unmask_target(asked.target), headers, asked.body)
+        again = self._again(exchange)
+        return self.send(again.method, again.target, again.headers, again.body)
+
+    def _again(self, exchange: Exchange) -> Sending:
+        asked, secrets = exchange.asked, self._secrets
+        headers = tuple((name, secrets.unmask(value)) for name, value in asked.headers)
+        return Sending(asked.method, secrets.unmask_target(asked.target), headers, asked.body)
+
+    def _beside_the_trace(self, exchange: Exchange) -> Exchange | None:
+        """Asks the same once more for nobody to judge; None where the budget holds no further request."""
+        sending = self._again(exchange)
+        asked, matched = self._addressed(sending)
+        try:
+            self._permit(asked, matched)
+        except BudgetSpent:
+            return None
+        self._beside += 1
+        self._pace.keep()
+        answer = self._exchange(asked, matched, *self._answered(asked, sending))
+        self.record(answer)
+        return answer
 
     def _permit(self, asked: Asked, matched: Match, times: int = 1) -> None:
-        if self.left < times:
-            raise BudgetSpent(f"the budget of {self.target.budget} requests is spent")
-        writing = self._writing(asked, matched)
-        if writing is not None:
-            self._permit_write(writing, times)
-        if matched.operation is None and asked.method not in SAFE and asked.credentials == "valid":
-            raise NotAllowed(f"{asked.method} is sent with nobody's credentials, or not at all")
-        for name in OVERRIDES:
-            if (asked.header(name) or "GET").upper() not in SAFE:
-                raise NotAllowed(f"{name}: {asked.header(name)} could write, and this run only reads")
-
-    def _permit_write(self, operation: Operation, times: int) -> None:
-        refusal = self.target.refusal(operation)
-        if refusal:
-            raise NotAllowed(f"{operation.label}: {refusal}")
-        if self.room(operation) < times:
-            most = self.target.writes.most
-            raise CreatesSpent(f"{operation.label} has made {most} rows, as many as it may (--max-creates)")
-
-    def _writing(self, asked: Asked, matched: Match) -> Operation | None:
-        """The operation that writes which is asked for, or which a careless router may take the request for."""
-        if matched.template:
-            return matched.operation if matched.operation and not matched.operation.reads else None
-        writing = (each for each in self.contract.operations if each.method == asked.method and not each.reads)
-        return next((each for each in writing if resembles(asked.path, each.path)), None)
-
-    def _pace(self) -> None:
-        if self.target.rate is None:
-            return
-        now = self._clock()
-        if self._free_at > now:
-            self._sleep(self._free_at - now)
-        self._free_at = max(now, self._free_at) + 1 / self.target.rate
-
-    def _asked(self, method: str, target: str, headers: Pairs, body: bytes | None) -> Asked:
-        """The request as it may be shown: who asks is told by name, and tokens stand as variables."""
-        secrets = self._secrets
-        shown = tuple(
-            (name, secrets.mask(value) if name.lower() == "authorization" else secrets.mask_target(value))
-            for name, value in headers
-        )
-        sent = next((value for name, value in headers if name.lower() == "authorization"), None)
-        scheme, _, token = (sent or "").partition(" ")
-        caller = self._callers.get(token.strip()) if scheme.lower() == "bearer" else None
-        credentials: Credentials = "valid" if caller else "foreign" if sent is not None else "none"
-        return Asked(
-            method=method,
-            target=secrets.mask_target(target),
-            headers=shown,
-            body=body,
-            identity=caller.name if caller else None,
-            credentials=credentials,
-            roles=caller.roles if caller else (),
-            organization=caller.organization if caller else None,
-            shows=caller.shows if caller else None,
-        )
+        if self.stopped:
+            raise Stopped(self.stopped)
+        self._permission.check(asked, matched, self.left, self._clock() - self._began, times)
 
     def reach(self) -> None:
         """Makes sure that somebody answers at the target.

@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts import Operation
 from suites.courier import BudgetSpent, Courier, NotAllowed
-from suites.expectations import expect
+from suites.expectations import beyond_size
 from suites.inquiry import Inquiry
 from suites.invariants import Invariant
 from suites.probes import PROBES
@@ -79,12 +79,9 @@ class Examination:
         """
         if verdict.exercised or verdict.outcome not in UNEXERCISED:
             return None
-        lost = any(each.noisy and not self._beyond_size(each) for each in asked.exchanges)
+        lost = any(each.unheard and not beyond_size(self.contract, each) for each in asked.exchanges)
         some = verdict.outcome is Outcome.VACUOUS and lost
         return asked.trouble or _noise(asked.exchanges, least=0.0 if some else 0.5)
-
-    def _beyond_size(self, exchange: Exchange) -> bool:
-        return any(doubt.stage == "size" for doubt in expect(self.contract, exchange).doubts)
 
     def _judge(
         self,
@@ -111,7 +108,8 @@ class Examination:
         """What a family's probe asked an operation; the first time, or again for all invariants to be confirmed."""
         key = (family, operation.label, time)
         if key not in self._asked:
-            self._asked[key] = self._probe(family, operation)
+            stopped = self.courier.stopped
+            self._asked[key] = Asked((), stopped) if stopped else self._probe(family, operation)
         return self._asked[key]
 
     def _probe(self, family: str, operation: Operation) -> Asked:
@@ -136,7 +134,7 @@ class Examination:
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
             if again.outcome is verdict.outcome:
                 continue
-            if asked.trouble or again.outcome is Outcome.INCONCLUSIVE or any(each.noisy for each in asked.exchanges):
+            if asked.trouble or again.outcome is Outcome.INCONCLUSIVE or any(each.unheard for each in asked.exchanges):
                 why = asked.trouble or again.reason or "the target was throttled or gone"
                 return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {why}.")
             return replace(verdict, outcome=Outcome.FLAKY, reason=f"{verdict.reason} Asked again, it held.")
@@ -163,6 +161,6 @@ def _wrote(exchange: Exchange) -> bool:
 
 def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:
     """What a probe did not get to see; None where too small a share of its requests went without an answer."""
-    noisy = sum(each.noisy for each in exchanges)
+    noisy = sum(each.unheard for each in exchanges)
     lost = noisy and noisy >= least * len(exchanges)
     return f"{noisy} of {len(exchanges)} requests met an overloaded server or network" if lost else None

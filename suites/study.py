@@ -73,7 +73,7 @@ class Study:
 
     @property
     def _noise(self) -> str | None:
-        noisy = [each for each in self.trace.own if each.noisy]
+        noisy = [each for each in self.trace.own if each.unheard]
         return f"{len(noisy)} of {len(self.trace.own)} requests met an overloaded server or network" if noisy else None
 
 

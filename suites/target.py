@@ -12,6 +12,9 @@ from suites.writes import TAG, Writes
 DEFAULT_RATE = 20.0  # requests a second that a shared deployment bears without noticing
 DEFAULT_BUDGET = 10_000  # requests: several times what a whole run asks, so that only a runaway meets it
 
+DEFAULT_PATIENCE = 60.0  # seconds: a minute's window of a rate limit passes once
+DEFAULT_PAGES = 50  # of a walk: no list is read to an end that never comes
+
 
 class TargetError(ContractKitError):
     """The target cannot be judged: a bad address, or nobody there."""
@@ -28,6 +31,9 @@ class Target:
         app: an ASGI application that answers in place of the network; `url` then only names it.
         rate: requests a second; None for no pacing.
         budget: requests in all.
+        seconds: how long the run may last; None for as long as it takes.
+        patience: seconds that the run waits in all where an answer asks to wait (`Retry-After`).
+        pages: pages of one walk at most.
         writes: which operations that write may be asked, and how often.
         tag: names the run in the rows it makes: lower-case letters, digits and hyphens.
         timeout: seconds for one response.
@@ -40,6 +46,9 @@ class Target:
     app: Callable[..., Any] | None = None
     rate: float | None = None
     budget: int = DEFAULT_BUDGET
+    seconds: float | None = None
+    patience: float = DEFAULT_PATIENCE
+    pages: int = DEFAULT_PAGES
     writes: Writes = field(default_factory=Writes)
     tag: str = TAG
     timeout: float = 10.0

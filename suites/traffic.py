@@ -11,7 +11,9 @@ from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import parse_qsl, quote
 
-from contracts import Contract, Operation
+from contracts import SAFE_METHODS, Contract, Operation
+
+SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
 
 Credentials = Literal["valid", "none", "foreign"]
 
@@ -75,6 +77,7 @@ class Exchange:
         body: the response's body, at most the courier's bound.
         trouble: what went wrong on the way: `timeout`, `connection: …`; None where a response came.
         elapsed: seconds from sending to the last byte.
+        deferred: whether the answer asked to wait (`Retry-After`), and the next exchange asks the same again.
     """
 
     number: int
@@ -86,6 +89,7 @@ class Exchange:
     body: bytes = b""
     trouble: str | None = None
     elapsed: float = 0.0
+    deferred: bool = False
 
     def header(self, name: str) -> str | None:
         """The first response header of that name, in any case (RFC 9110, section 5.1)."""
@@ -116,6 +120,11 @@ class Exchange:
     def noisy(self) -> bool:
         """Whether the network or an overloaded server spoke, which says nothing about the contract."""
         return self.status is None or self.status in (429, 502, 503, 504)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the request got noise for an answer, and was not asked once more."""
+        return self.noisy and not self.deferred
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from importlib.metadata import version
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote
@@ -19,7 +20,8 @@ import httpx2
 from suites.target import Target
 
 MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
-USER_AGENT = "contractkit"
+USER_AGENT = f"contractkit/{version('contractkit')}"
+RUN = "X-Contract-Run"  # with the run's tag: who sees it in a log can find the run, and block it
 TROUBLES = {ConnectionRefusedError: "connection refused", socket.gaierror: "name not found"}
 
 Pairs = tuple[tuple[str, str], ...]
@@ -54,7 +56,7 @@ class Wire:
             follow_redirects=False,
             # Nobody is known by what was asked before.
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={"User-Agent": USER_AGENT, "Accept": "*/*"},
+            headers={"User-Agent": USER_AGENT, RUN: target.tag, "Accept": "*/*"},
         )
 
     def send(self, method: str, target: str, headers: Pairs, body: bytes | None) -> Answer:

@@ -29,6 +29,7 @@ __all__ = [
     "STAGES",
     "Unsure",
     "Wrong",
+    "beyond_size",
     "expect",
     "find_wrong",
     "foretell",
@@ -75,6 +76,11 @@ def _told(contract: Contract, asked: Asked, welcome: bool) -> Expectation:
     found = [each for stage in sorted(STAGES, key=_place(order)) for each in STAGES[stage](request)]
     faults = tuple(each for each in found if isinstance(each, Fault))
     return Expectation(faults, tuple(each for each in found if isinstance(each, Doubt)), order)
+
+
+def beyond_size(contract: Contract, exchange: Exchange) -> bool:
+    """Whether a request is larger than every server takes: it may well be dropped."""
+    return any(doubt.stage == "size" for doubt in expect(contract, exchange).doubts)
 
 
 def foretell(trace: Trace, exchange: Exchange) -> Expectation:

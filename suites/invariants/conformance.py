@@ -62,7 +62,7 @@ def _answers(trace: Trace) -> dict[str, int]:
 
 
 def _noise(trace: Trace) -> str | None:
-    noisy = sum(1 for each in trace.own if each.noisy)
+    noisy = sum(1 for each in trace.own if each.unheard)
     return f"{noisy} of {len(trace.own)} answers say nothing: throttled, overloaded or lost" if noisy else None
 
 

@@ -237,7 +237,7 @@ def behaviour_of(operation: Operation) -> tuple[Behaviour, Resource] | None:
 
 def silence(trace: Trace, reason: str) -> str | None:
     """A doubt where requests went without an answer, or somebody was let in nowhere; None else."""
-    noisy = sum(each.noisy for each in trace.exchanges)
+    noisy = sum(each.unheard for each in trace.exchanges)
     if noisy:
         return f"{reason}: {noisy} requests met an overloaded server or network"
     heard: dict[str, set[int]] = {}

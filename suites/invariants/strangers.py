@@ -50,7 +50,7 @@ def concluded(
     **evidence: int,
 ) -> Judgement:
     """The judgement on these exchanges; a doubt where there are none, and not every request was answered."""
-    noisy = any(each.noisy for each in trace.exchanges)
+    noisy = any(each.unheard for each in trace.exchanges)
     doubt = "the target was throttled or gone" if noisy and not judged else None
     return Judgement(len(judged), tuple(breaches), evidence, doubt, lacking, unasked)
 

@@ -99,7 +99,7 @@ class Walker:
         """The pages that links lead to from a page, it among them, until they end, repeat or are too many."""
         walked = [start]
         seen: set[str] = set()
-        while len(walked) < way.most:
+        while len(walked) < min(way.most, self.inquiry.courier.target.pages):
             cursor = walked[-1].body.previous if backward else walked[-1].body.next
             if cursor is None:
                 break
