@@ -31,14 +31,20 @@ def check(
     seed: Annotated[int, typer.Option(metavar="N", help=HELP["seed"])] = 0,
     only: Annotated[list[str] | None, typer.Option(metavar="FAMILY", help=HELP["only"])] = None,
     operation: Annotated[list[str] | None, typer.Option(metavar="ID", help=HELP["operation"])] = None,
+    profile: Annotated[str, typer.Option(metavar="NAME", help=HELP["profile"])] = "gate",
     max_requests: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-requests"])] = None,
     rate: Annotated[float | None, typer.Option(metavar="N", help=HELP["rate"])] = None,
+    max_time: Annotated[float | None, typer.Option(metavar="S", help=HELP["max-time"])] = None,
+    max_pages: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-pages"])] = None,
+    patience: Annotated[float | None, typer.Option(metavar="S", help=HELP["patience"])] = None,
+    ca_bundle: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["ca-bundle"])] = None,
+    record: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["record"])] = None,
     report: Annotated[Path | None, typer.Option(metavar="DIR", help=HELP["report"])] = None,
 ) -> None:
     """Judge a deployment: where does it break the contract's promise?
 
     Reads only, unless told otherwise. Exit code: 0 no finding, 1 findings, 2 the run could not start,
-    3 nothing could be judged because no secured operation answered 2xx.
+    3 nothing could be judged because no secured operation answered 2xx, or no more because the target is in trouble.
 
     Examples:
 

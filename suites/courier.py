@@ -22,7 +22,7 @@ from suites.secrets import Secrets
 from suites.target import Target, TargetError
 from suites.traffic import Asked, Exchange, target_of
 from suites.watch import Watch
-from suites.wire import Answer, Pairs, Wire
+from suites.wire import UNTRUSTED, Answer, Pairs, Wire
 
 __all__ = ["BudgetSpent", "Courier", "CreatesSpent", "NotAllowed", "Sending", "Stopped"]
 
@@ -290,4 +290,5 @@ class Courier:
         answer = self._wire.send("OPTIONS", path.replace("{", "").replace("}", ""), (), None)
         if answer.status is None:
             trouble = (answer.trouble or "").removeprefix("connection: ")
-            raise TargetError(f"cannot reach {self.target.url}: {trouble}. Nothing was judged.")
+            way_out = " Name a private authority with --ca-bundle." if UNTRUSTED in trouble else ""
+            raise TargetError(f"cannot reach {self.target.url}: {trouble}.{way_out} Nothing was judged.")

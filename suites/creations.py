@@ -60,7 +60,8 @@ class Attempt:
 
 def attempts(trace: Trace) -> tuple[Attempt, ...]:
     """Every request of the trace's operation by its own method, in order."""
-    return tuple(_attempt(trace.operation, each) for each in trace.own if each.asked.method == trace.operation.method)
+    own = (each for each in trace.own if each.asked.method == trace.operation.method and not each.deferred)
+    return tuple(_attempt(trace.operation, each) for each in own)
 
 
 def _attempt(operation: Operation, exchange: Exchange) -> Attempt:

@@ -9,6 +9,7 @@ from contracts import Contract, Identity, Operation
 from suites.courier import Courier, Sending
 from suites.drafts import Draft, Undrafted, draft, encode
 from suites.patterns import matching
+from suites.profiles import Profile
 from suites.samples import required_query, sample_path
 from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
@@ -36,6 +37,11 @@ class Inquiry:
     def contract(self) -> Contract:
         """The contract in effect."""
         return self.courier.contract
+
+    @property
+    def profile(self) -> Profile:
+        """How much is to be asked."""
+        return self.courier.target.profile
 
     @property
     def identity(self) -> Identity | None:

@@ -27,8 +27,18 @@ from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
 from suites.ledger import Ledger
+from suites.profiles import GATE, PROFILES
 from suites.report import LedgerFile
-from suites.target import DEFAULT_BUDGET, DEFAULT_RATE, Target, TargetError, is_loopback, read_url
+from suites.target import (
+    DEFAULT_PAGES,
+    DEFAULT_PATIENCE,
+    DEFAULT_RATE,
+    Target,
+    TargetError,
+    is_loopback,
+    read_url,
+)
+from suites.wire import trust
 from suites.writes import MOST_CREATES, TAG, Writes
 
 # Visible ASCII (RFC 9110, section 5.5, without blanks; RFC 6750, section 2.1, asks for less still).
@@ -66,8 +76,14 @@ OPTIONS = (
     Option("seed", int, "what every random choice starts from"),
     Option("only", str, f"judge this family only, repeatable: {', '.join(FAMILIES)}", many=True),
     Option("operation", str, "judge this operation only, repeatable: 'GET /path' or its operationId", many=True),
-    Option("max-requests", int, f"requests in all, {DEFAULT_BUDGET} unless told otherwise"),
+    Option("profile", str, f"how much is asked: {', '.join(PROFILES)}; {GATE.name} unless told otherwise"),
+    Option("max-requests", int, "requests in all; unless told otherwise as many as the profile has"),
     Option("rate", float, f"requests a second; unless told otherwise {DEFAULT_RATE:g}, and unpaced on this machine"),
+    Option("max-time", float, "seconds that the run may last"),
+    Option("max-pages", int, f"pages of one walk, {DEFAULT_PAGES} unless told otherwise"),
+    Option("patience", float, f"seconds waited in all where Retry-After asks, {DEFAULT_PATIENCE:g} unless told"),
+    Option("ca-bundle", Path, "certificates of a private authority (PEM), trusted beside the system's"),
+    Option("record", Path, "a file for the traffic as HAR 1.2, tokens left out; contractkit judge reads it"),
     Option("report", Path, "a directory for junit.xml and findings.json"),
 )
 
@@ -92,8 +108,14 @@ class Options:
     seed: int = 0
     only: tuple[str, ...] = ()
     operation: tuple[str, ...] = ()
+    profile: str = GATE.name
     max_requests: int | None = None
     rate: float | None = None
+    max_time: float | None = None
+    max_pages: int | None = None
+    patience: float | None = None
+    ca_bundle: Path | None = None
+    record: Path | None = None
     report: Path | None = None
 
     @classmethod
@@ -130,8 +152,12 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     families = _chosen("--only", options.only, FAMILIES)
     operations = _operations(contract, "--operation", options.operation) or contract.operations
     writes = _writes(contract, options)
-    _positive("--rate", options.rate)
-    _positive("--max-requests", options.max_requests)
+    for name in ("rate", "max_requests", "max_time", "max_pages"):
+        _positive(f"--{name.replace('_', '-')}", getattr(options, name))
+    _chosen("--profile", (options.profile,), tuple(PROFILES))
+    profile = PROFILES[options.profile]
+    if options.ca_bundle:
+        _readable(options.ca_bundle)
     if options.report:
         _writable(options.report)
     url = read_url(options.target)
@@ -142,7 +168,12 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
         variables={caller_name(options.token_env): options.token_env} if options.token_env else {},
         app=app,
         rate=options.rate or (None if local else DEFAULT_RATE),
-        budget=options.max_requests or DEFAULT_BUDGET,
+        budget=options.max_requests or profile.requests,
+        seconds=options.max_time,
+        patience=DEFAULT_PATIENCE if options.patience is None else options.patience,
+        pages=options.max_pages or DEFAULT_PAGES,
+        authority=options.ca_bundle,
+        profile=profile,
         writes=writes,
         tag=_tag(options.tag),
         seed=options.seed,
@@ -241,6 +272,15 @@ def _writable(directory: Path) -> None:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OptionError(f"--report: {directory}: {error.strerror}. Name a directory that can be written.") from None
+
+
+def _readable(file: Path) -> None:
+    """Makes sure that a file holds certificates."""
+    try:
+        trust(file)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it holds no certificate"
+        raise OptionError(f"--ca-bundle: {file}: {why}. Name a file of certificates in PEM.") from None
 
 
 def _positive(option: str, value: float | None) -> None:

@@ -96,6 +96,7 @@ class SuitesPlugin:
             mode = f"writes allowed, as {target.tag}" if target.writes.any else "read-only"
             count = len(self._operations)
             operations = f"{count} operation{'' if count == 1 else 's'}"
+            self.examination.courier.tell = self._console.note
             rate = f"{target.rate:g} requests a second" if target.rate else "not paced"
             self._console.begin(
                 f"Judging {target.url} by {contract.title} {contract.version} ({operations}) · "
@@ -143,6 +144,7 @@ class SuitesPlugin:
             errors=self._errors,
             spent=run.courier.left <= 0,
             ledger=run.courier.ledger,
+            stopped=run.courier.stopped,
         )
         session.exitstatus = max(int(session.exitstatus), self.result.exit)
         run.courier.close()

@@ -23,10 +23,11 @@ class Result:
         findings, deviations: collapsed to one a cause.
         requests: how many were sent.
         seed: what every random choice started from.
-        exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged.
+        exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged, or no more.
         errors: why the run did not come to its end: it was interrupted, or the kit itself failed.
         spent: whether the run asked as often as it may.
         ledger: the rows it made.
+        stopped: why the target was asked no more; None where it was in no trouble.
     """
 
     target: str
@@ -41,6 +42,7 @@ class Result:
     errors: tuple[str, ...] = ()
     spent: bool = False
     ledger: Ledger = field(default_factory=Ledger)
+    stopped: str | None = None
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -97,6 +99,7 @@ def conclude_run(
     errors: Sequence[str] = (),
     spent: bool = False,
     ledger: Ledger | None = None,
+    stopped: str | None = None,
 ) -> Result:
     """What the verdicts of a run come to.
 
@@ -106,6 +109,7 @@ def conclude_run(
         errors: why the run did not come to its end.
         spent: whether it asked as often as it may.
         ledger: the rows it made.
+        stopped: why the target was asked no more.
     """
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
@@ -120,17 +124,22 @@ def conclude_run(
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
+        exit=_exit(
+            bool(errors),
+            bool(stopped) or not exchanges or (secured and not judged(exchanges)),
+            bool(findings) or (strict and vacuous),
+        ),
         errors=tuple(errors),
         spent=spent,
         ledger=ledger or Ledger(),
+        stopped=stopped,
     )
 
 
-def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:
+def _exit(ended_early: bool, unjudged: bool, broken: bool) -> int:
     """The exit code, in the order in which the reasons count (docs/suites.md)."""
     if ended_early:
         return UNUSABLE
-    if refused or not exchanges:
+    if unjudged:
         return UNJUDGED
     return BROKEN if broken else CLEAN

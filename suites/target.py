@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from contracts import ContractKitError, Identities, Operation
+from suites.profiles import GATE, Profile
 from suites.writes import TAG, Writes
 
 DEFAULT_RATE = 20.0  # requests a second that a shared deployment bears without noticing
-DEFAULT_BUDGET = 10_000  # requests: several times what a whole run asks, so that only a runaway meets it
 
 DEFAULT_PATIENCE = 60.0  # seconds: a minute's window of a rate limit passes once
 DEFAULT_PAGES = 50  # of a walk: no list is read to an end that never comes
@@ -34,6 +35,8 @@ class Target:
         seconds: how long the run may last; None for as long as it takes.
         patience: seconds that the run waits in all where an answer asks to wait (`Retry-After`).
         pages: pages of one walk at most.
+        authority: a file of certificates that are trusted beside those of the system.
+        profile: how much is asked.
         writes: which operations that write may be asked, and how often.
         tag: names the run in the rows it makes: lower-case letters, digits and hyphens.
         timeout: seconds for one response.
@@ -45,10 +48,12 @@ class Target:
     variables: Mapping[str, str] = field(default_factory=dict)
     app: Callable[..., Any] | None = None
     rate: float | None = None
-    budget: int = DEFAULT_BUDGET
+    budget: int = GATE.requests
     seconds: float | None = None
     patience: float = DEFAULT_PATIENCE
     pages: int = DEFAULT_PAGES
+    authority: Path | None = None
+    profile: Profile = GATE
     writes: Writes = field(default_factory=Writes)
     tag: str = TAG
     timeout: float = 10.0

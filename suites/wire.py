@@ -6,11 +6,13 @@ It decides nothing and never raises for what a network or a server does: that is
 import asyncio
 import re
 import socket
+import ssl
 import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import unquote
@@ -22,7 +24,12 @@ from suites.target import Target
 MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
 USER_AGENT = f"contractkit/{version('contractkit')}"
 RUN = "X-Contract-Run"  # with the run's tag: who sees it in a log can find the run, and block it
-TROUBLES = {ConnectionRefusedError: "connection refused", socket.gaierror: "name not found"}
+UNTRUSTED = "its certificate is not trusted"
+TROUBLES = {
+    ssl.SSLCertVerificationError: UNTRUSTED,
+    ConnectionRefusedError: "connection refused",
+    socket.gaierror: "name not found",
+}
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -51,6 +58,7 @@ class Wire:
         self._timeout = target.timeout
         self._client = httpx2.Client(
             transport=None if target.app is None else AppTransport(target.app, target.timeout),
+            verify=trust(target.authority) if target.authority else True,
             timeout=target.timeout,
             trust_env=not target.local,
             follow_redirects=False,
@@ -96,13 +104,25 @@ class Wire:
         self._client.close()
 
 
+def trust(authority: Path) -> ssl.SSLContext:
+    """Whom to believe: the system's authorities, and those of a file.
+
+    Raises:
+        OSError: the file cannot be read, or holds no certificate.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(authority)
+    return context
+
+
 def _told(error: BaseException) -> str:
     """What a network did, in words rather than in numbers of the system's."""
     cause: BaseException | None = error
     while cause is not None:
         for kind, words in TROUBLES.items():
             if isinstance(cause, kind):
-                return words
+                reason = getattr(cause, "verify_message", "")
+                return f"{words} ({reason})" if reason else words
         cause = cause.__cause__ or cause.__context__
     return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
 

@@ -114,7 +114,8 @@ class Examiner:
         """
         known = known_parameters(self._inquiry)
         seed = self._courier.target.seed
-        generator = Generator(self._contract, self._operation, known, seed, self._carrier, self._draft)
+        profile = self._inquiry.profile
+        generator = Generator(self._contract, self._operation, known, seed, self._carrier, self._draft, profile)
         for case in generator.cases():
             with contextlib.suppress(Noise, NotAllowed):
                 if self._sent(case):

@@ -36,14 +36,12 @@ from suites.conformance.document import (
 )
 from suites.conformance.parameters import Known
 from suites.drafts import Draft, schema_of
+from suites.profiles import GATE, Profile
 from suites.refusable import narrow
 
 Subject = schemathesis.APIOperation[Any, Any, Any, Any]
 VALID, INVALID = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE
-# Requests of the fuzzing phase at most; what was asked before is not asked again.
-MAX_EXAMPLES: Mapping[schemathesis.GenerationMode, int] = {VALID: 8, INVALID: 10}
 FUZZED_FROM: Mapping[schemathesis.GenerationMode, Rewrite] = {VALID: with_valid_values, INVALID: as_declared}
-INVALID_WRITES = 75  # invalid requests of an operation that writes at most
 # Safe methods that a path need not have; others would be sent with nobody's credentials, and another family does.
 UNEXPECTED_METHODS = ("OPTIONS", "TRACE")
 # Texts of ASCII without NUL: what lies beyond is refused by proxies before the deployment sees it.
@@ -71,6 +69,7 @@ class Generator:
         seed: what every random choice starts from.
         carrier: the way the requests will go.
         draft: a valid request of an operation that writes; None where none is known.
+        profile: how many requests the fuzzing phase makes at most; what was asked before is not asked again.
     """
 
     def __init__(
@@ -81,9 +80,10 @@ class Generator:
         seed: int,
         carrier: CourierTransport,
         draft: Draft | None = None,
+        profile: Profile = GATE,
     ) -> None:
         self._contract, self._operation, self._parameters = contract, operation, tuple(parameters)
-        self._seed, self._carrier = seed, carrier
+        self._seed, self._carrier, self._profile = seed, carrier, profile
         self._drafted = draft.body if draft else None
 
     def cases(self) -> Iterator[Case]:
@@ -126,7 +126,7 @@ class Generator:
         made = [case for case in self._coverage(with_examples, body) if not _is(case, VALID)]
         if self._operation.body or any(narrow(self._contract, known.parameter) for known in self._parameters):
             made += [case for case in self._fuzzing(INVALID, body) if not _is(case, VALID)]
-        return spread(made, INVALID_WRITES)
+        return spread(made, self._profile.invalid_writes)
 
     def _read(self, rewrite: Rewrite, body: Node | None = None, **generation: Any) -> Subject:
         extra = self._contract.semantics.policy["unknown_query_parameter"] == "reject"
@@ -157,7 +157,7 @@ class Generator:
         chosen = {"with-security-parameters": False, **generation}
         strategy = self._read(FUZZED_FROM[mode], body, **chosen).as_strategy(mode)
         settings = hypothesis.settings(
-            max_examples=MAX_EXAMPLES[mode],
+            max_examples=self._profile.valid if mode is VALID else self._profile.invalid,
             phases=[hypothesis.Phase.generate],
             database=None,
             deadline=None,

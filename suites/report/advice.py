@@ -13,6 +13,8 @@ def advice(result: Result) -> str:
     """One paragraph: the step that helps most."""
     if result.exit == UNUSABLE:
         return "The run did not come to its end: what is told above is not all."
+    if result.stopped:
+        return "The run was stopped: what is told above is not all. Judge again when the target is well, and slower."
     if result.exit == UNJUDGED:
         return _unjudged(result)
     if result.findings:

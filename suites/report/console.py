@@ -78,6 +78,10 @@ class Console:
         if not self._live and not self._left[family]:
             self._line(f"  {family:<15} {_counted(self._seen[family])}  ({requests:,} requests so far)")
 
+    def note(self, line: str) -> None:
+        """Says what people should know while the run goes on."""
+        self._line(f"  [yellow]{escape(line)}[/]")
+
     def end(self, result: Result) -> None:
         """Says what the run came to."""
         self._progress.stop()
@@ -89,6 +93,8 @@ class Console:
         self._reasons(result)
         for error in result.errors:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
+        if result.stopped:
+            self._line(f"\n[bold red]STOPPED[/]  {escape(result.stopped)}")
         for line in remains(result):
             self._line(f"\n{escape(line)}")
         self._line(f"\n{_summary(result)}")

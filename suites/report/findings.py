@@ -36,6 +36,7 @@ def told(result: Result) -> dict[str, Any]:
             "requests": result.requests,
             "seed": result.seed,
             "errors": list(result.errors),
+            "stopped": result.stopped,
             "tag": result.ledger.tag,
             "made": len(result.ledger.entries),
         },

@@ -12,7 +12,8 @@ import pytest_contractkit
 from contracts import EVERY_ROLE, ContractKitError
 from suites import FAMILIES, OPTIONS, Options, prepare
 from suites.options import Run
-from suites.target import DEFAULT_BUDGET, DEFAULT_RATE, is_loopback, read_url
+from suites.profiles import PROFILES
+from suites.target import DEFAULT_RATE, is_loopback, read_url
 from suites.writes import Writes
 from tests.suites.deployment import serve
 from tests.suites.library import FOLDER
@@ -155,8 +156,8 @@ def test_only_this_machine_is_local(url: str, local: bool) -> None:
 def test_defaults_spare_a_shared_deployment() -> None:
     """Unless told otherwise a run asks at most 10,000 times, reads only, and paces what is not on this machine."""
     target = prepared().examination.courier.target
-    assert (target.budget, target.writes, target.rate, target.seed) == (DEFAULT_BUDGET, Writes(), None, 0)
-    assert (DEFAULT_BUDGET, DEFAULT_RATE) == (10_000, 20.0)
+    assert (target.budget, target.writes, target.rate, target.seed) == (10_000, Writes(), None, 0)
+    assert (PROFILES["gate"].requests, DEFAULT_RATE) == (10_000, 20.0)
     assert prepared(rate=3.5, max_requests=7, seed=9).examination.courier.target.rate == 3.5
 
 

@@ -1,0 +1,47 @@
+"""How much a run asks: three profiles as a table that probes read from the inquiry. Pure.
+
+What a profile leaves out is NOT_ASKED and says so; no profile makes a promise lighter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Tiers = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One row of the table.
+
+    Args:
+        name: as `--profile` takes it.
+        requests: the budget, unless the run is told another.
+        tiers: invariants of these tiers are judged (docs/invariants.md).
+        plain: whether an operation is asked a handful of plain requests and every promise about any response is held
+            against them, in place of what each family asks.
+        valid, invalid: requests of Schemathesis' fuzzing phase for one operation, at most.
+        invalid_writes: invalid requests of an operation that writes, at most.
+        variants: orders, filters or other ways in which a probe asks for one list, at most.
+    """
+
+    name: str
+    requests: int
+    tiers: Tiers
+    plain: bool
+    valid: int
+    invalid: int
+    invalid_writes: int
+    variants: int
+
+
+EVERY_TIER: Tiers = ("T0", "T1", "T2", "T3", "T4")
+
+PROFILES: Mapping[str, Profile] = {
+    each.name: each
+    for each in (
+        Profile("smoke", 200, ("T0", "T1"), True, 0, 0, 0, 1),
+        Profile("gate", 10_000, EVERY_TIER, False, 8, 10, 75, 4),
+        Profile("deep", 100_000, EVERY_TIER, False, 100, 100, 300, 24),
+    )
+}
+GATE = PROFILES["gate"]
