@@ -1,46 +1,24 @@
 """`contractkit check`: judge a deployment."""
 
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import suites
-from contractkit.parameters import Document, Overlay
 from contractkit.terminal import out
 
 HELP = {option.name: option.help[0].upper() + option.help[1:] + "." for option in suites.OPTIONS}
+# What stands for an option's value in the help.
+KINDS = {Path: "FILE", int: "N", float: "N", str: "NAME"}
+METAVARS = {"report": "DIR", "token-env": "VAR", "write": "ID", "operation": "ID", "only": "FAMILY"}
+TARGET = Annotated[
+    str, typer.Argument(metavar="TARGET", help="The deployment to judge, as http://HOST:PORT or https://HOST/BASE.")
+]
 
 
-def check(
-    target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="The deployment to judge, as http://HOST:PORT or https://HOST/BASE.")
-    ],
-    identities: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["identities"])] = None,
-    token_env: Annotated[str | None, typer.Option(metavar="VAR", help=HELP["token-env"])] = None,
-    contract: Document = None,
-    semantics: Overlay = None,
-    policy: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["policy"])] = None,
-    pinned: Annotated[bool, typer.Option("--pinned", help=HELP["pinned"])] = False,
-    strict: Annotated[bool, typer.Option("--strict", help=HELP["strict"])] = False,
-    allow_writes: Annotated[bool, typer.Option("--allow-writes", help=HELP["allow-writes"])] = False,
-    write: Annotated[list[str] | None, typer.Option(metavar="ID", help=HELP["write"])] = None,
-    max_creates: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-creates"])] = None,
-    tag: Annotated[str | None, typer.Option(metavar="NAME", help=HELP["tag"])] = None,
-    ledger: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["ledger"])] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help=HELP["seed"])] = 0,
-    only: Annotated[list[str] | None, typer.Option(metavar="FAMILY", help=HELP["only"])] = None,
-    operation: Annotated[list[str] | None, typer.Option(metavar="ID", help=HELP["operation"])] = None,
-    profile: Annotated[str, typer.Option(metavar="NAME", help=HELP["profile"])] = "gate",
-    max_requests: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-requests"])] = None,
-    rate: Annotated[float | None, typer.Option(metavar="N", help=HELP["rate"])] = None,
-    max_time: Annotated[float | None, typer.Option(metavar="S", help=HELP["max-time"])] = None,
-    max_pages: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-pages"])] = None,
-    patience: Annotated[float | None, typer.Option(metavar="S", help=HELP["patience"])] = None,
-    ca_bundle: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["ca-bundle"])] = None,
-    record: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["record"])] = None,
-    report: Annotated[Path | None, typer.Option(metavar="DIR", help=HELP["report"])] = None,
-) -> None:
+def check(target: str, **values: Any) -> None:
     """Judge a deployment: where does it break the contract's promise?
 
     Reads only, unless told otherwise. Exit code: 0 no finding, 1 findings, 2 the run could not start,
@@ -54,5 +32,20 @@ def check(
 
         contractkit check http://127.0.0.1:4010 --identities identities.json --allow-writes
     """
-    values = {name: value for name, value in locals().items() if name != "target"}
     raise SystemExit(suites.check(suites.Options.of(target, values), out))
+
+
+def _parameter(option: suites.Option) -> Parameter:
+    """A row of the suites' table as typer takes it."""
+    kind: Any = option.kind
+    metavar = METAVARS.get(option.name) or KINDS.get(kind)
+    told = typer.Option(f"--{option.name}", metavar=metavar, help=HELP[option.name])
+    taken = kind if kind is bool else (list[kind] if option.many else kind) | None
+    name, default = option.name.replace("-", "_"), False if kind is bool else None
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[taken, told])
+
+
+# One table serves the command and pytest: a new option is a new row there.
+check.__signature__ = Signature(  # type: ignore[attr-defined]  # what inspect reads of any callable (PEP 362)
+    [Parameter("target", Parameter.POSITIONAL_OR_KEYWORD, annotation=TARGET), *map(_parameter, suites.OPTIONS)]
+)

@@ -3,6 +3,7 @@
 from suites.check import check
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
+from suites.judge import Reading, judge
 from suites.options import OPTIONS, Option, OptionError, Options, prepare
 from suites.plugin import Case, SuitesPlugin
 from suites.verdicts import Outcome
@@ -18,7 +19,9 @@ __all__ = [
     "OptionError",
     "Options",
     "Outcome",
+    "Reading",
     "SuitesPlugin",
     "check",
+    "judge",
     "prepare",
 ]

@@ -7,7 +7,7 @@ whoever asks; and a token leaves only toward the target, never into an exchange.
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 from urllib.parse import quote, urlencode
@@ -20,9 +20,9 @@ from suites.patience import Patience
 from suites.permission import BudgetSpent, CreatesSpent, NotAllowed, Permission
 from suites.secrets import Secrets
 from suites.target import Target, TargetError
-from suites.traffic import Asked, Exchange, target_of
+from suites.traffic import Asked, Exchange, Recorder, Sending, target_of
 from suites.watch import Watch
-from suites.wire import UNTRUSTED, Answer, Pairs, Wire
+from suites.wire import UNTRUSTED, Answer, Wire
 
 __all__ = ["BudgetSpent", "Courier", "CreatesSpent", "NotAllowed", "Sending", "Stopped"]
 
@@ -34,16 +34,6 @@ class Stopped(BudgetSpent):
     """The target is in trouble, and is asked no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """A request that is ready to be sent: a target as it goes on the wire, headers, a body."""
-
-    method: str
-    target: str
-    headers: Pairs = ()
-    body: bytes | None = None
-
-
 class Courier:
     """Sends requests to one target and keeps every exchange.
 
@@ -53,6 +43,7 @@ class Courier:
         clock, sleep: of all that is waited for, in seconds; for tests.
         ledger: keeps the rows that are made.
         today: the moment; for tests.
+        recorder: is given each exchange as it happens, and closed with the connection.
     """
 
     def __init__(
@@ -63,14 +54,17 @@ class Courier:
         sleep: Callable[[float], None] = time.sleep,
         ledger: Ledger | None = None,
         today: Callable[[], datetime] = lambda: datetime.now(UTC),
+        recorder: Recorder | None = None,
     ) -> None:
         self.contract = contract
         self.target = target
         self.ledger = ledger or Ledger(tag=target.tag)
         self.exchanges: list[Exchange] = []
-        # What people are told while the run goes on, and each exchange as it happens.
+        # What people should know while the run goes on.
         self.tell: Callable[[str], None] = lambda _line: None
-        self.record: Callable[[Exchange], None] = lambda _exchange: None
+        self._recorder = recorder
+        # Stands in each exchange: for whom it is asked.
+        self.purpose = ""
         self._drafts = self._beside = 0
         self._clock, self._sleep, self._today = clock, sleep, today
         self._began = clock()
@@ -90,8 +84,10 @@ class Courier:
         self.close()
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Ends the connection, and what is recorded of it."""
         self._wire.close()
+        if self._recorder:
+            self._recorder.close()
 
     @property
     def left(self) -> int:
@@ -243,12 +239,17 @@ class Courier:
             body=mask(answer.body),
             trouble=None if answer.trouble is None else self._secrets.mask(answer.trouble),
             elapsed=elapsed,
+            purpose=self.purpose,
         )
 
     def _kept(self, exchange: Exchange) -> Exchange:
         self.exchanges.append(exchange)
-        self.record(exchange)
         self.ledger.note(exchange)
+        return self._written_down(exchange)
+
+    def _written_down(self, exchange: Exchange) -> Exchange:
+        if self._recorder:
+            self._recorder.add(exchange)
         return exchange
 
     def repeat(self, exchange: Exchange) -> Exchange:
@@ -271,9 +272,7 @@ class Courier:
             return None
         self._beside += 1
         self._pace.keep()
-        answer = self._exchange(asked, matched, *self._answered(asked, sending))
-        self.record(answer)
-        return answer
+        return self._written_down(self._exchange(asked, matched, *self._answered(asked, sending)))
 
     def _permit(self, asked: Asked, matched: Match, times: int = 1) -> None:
         if self.stopped:

@@ -109,7 +109,9 @@ class Examination:
         key = (family, operation.label, time)
         if key not in self._asked:
             stopped = self.courier.stopped
+            self.courier.purpose = "" if time else purpose_of(family, operation)
             self._asked[key] = Asked((), stopped) if stopped else self._probe(family, operation)
+            self.courier.purpose = ""
         return self._asked[key]
 
     def _probe(self, family: str, operation: Operation) -> Asked:
@@ -152,6 +154,11 @@ class Examination:
         except (BudgetSpent, NotAllowed) as stopped:
             trouble = str(stopped)
         return Asked(tuple(self.courier.exchanges[before:]), trouble)
+
+
+def purpose_of(family: str, operation: Operation) -> str:
+    """What stands in the exchanges that a family's probe asks for an operation, the first time."""
+    return f"{family} {operation.label}"
 
 
 def _wrote(exchange: Exchange) -> bool:

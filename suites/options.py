@@ -5,29 +5,21 @@ One table serves `contractkit check` and pytest, where each name carries the pre
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from difflib import get_close_matches
+from dataclasses import dataclass, fields
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from contracts import (
-    EVERY_ROLE,
-    Contract,
-    ContractKitError,
-    Identities,
-    Identity,
-    Operation,
-    load_contract,
-    load_identities,
-    load_policy,
-)
+from contracts import Contract, Operation, load_contract
+from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
 from suites.ledger import Ledger
 from suites.profiles import GATE, PROFILES
+from suites.recording import Recorder
 from suites.report import LedgerFile
 from suites.target import (
     DEFAULT_PAGES,
@@ -41,13 +33,9 @@ from suites.target import (
 from suites.wire import trust
 from suites.writes import MOST_CREATES, TAG, Writes
 
-# Visible ASCII (RFC 9110, section 5.5, without blanks; RFC 6750, section 2.1, asks for less still).
-SENDABLE = re.compile("[!-~]+")
+__all__ = ["OPTIONS", "Option", "OptionError", "Options", "Run", "caller_name", "prepare"]
+
 NAME = re.compile("[a-z0-9-]{1,32}")
-
-
-class OptionError(ContractKitError):
-    """An option, or a file it names, that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +136,33 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     Raises:
         ContractKitError: a bad option, an unreachable target, a contract or file that is refused.
     """
-    contract = _policied(load_contract(options.contract, options.semantics), options)
-    families = _chosen("--only", options.only, FAMILIES)
-    operations = _operations(contract, "--operation", options.operation) or contract.operations
+    contract = policied(load_contract(options.contract, options.semantics), options.policy, options.pinned)
+    families = chosen("--only", options.only, FAMILIES)
+    operations = chosen_operations(contract, "--operation", options.operation) or contract.operations
+    target = _target(contract, options, environ, app)
+    if options.report:
+        _writable(options.report)
+    courier = Courier(contract, target, ledger=_ledger(options, target), recorder=_recorder(options, target))
+    try:
+        courier.reach()
+    except TargetError:
+        courier.close()
+        raise
+    return Run(Examination(courier), families, operations)
+
+
+def _target(contract: Contract, options: Options, environ: Mapping[str, str], app: Any) -> Target:
     writes = _writes(contract, options)
     for name in ("rate", "max_requests", "max_time", "max_pages"):
         _positive(f"--{name.replace('_', '-')}", getattr(options, name))
-    _chosen("--profile", (options.profile,), tuple(PROFILES))
-    profile = PROFILES[options.profile]
+    chosen("--profile", (options.profile,), tuple(PROFILES))
     if options.ca_bundle:
         _readable(options.ca_bundle)
-    if options.report:
-        _writable(options.report)
-    url = read_url(options.target)
+    url, profile = read_url(options.target), PROFILES[options.profile]
     local = app is not None or is_loopback(url)
-    target = Target(
+    return Target(
         url=url,
-        identities=_identities(options, environ),
+        identities=read_identities(options.identities, options.token_env, environ),
         variables={caller_name(options.token_env): options.token_env} if options.token_env else {},
         app=app,
         rate=options.rate or (None if local else DEFAULT_RATE),
@@ -178,70 +176,10 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
         tag=_tag(options.tag),
         seed=options.seed,
     )
-    courier = Courier(contract, target, ledger=_ledger(options, target))
-    try:
-        courier.reach()
-    except TargetError:
-        courier.close()
-        raise
-    return Run(Examination(courier), families, operations)
-
-
-def caller_name(variable: str) -> str:
-    """The name of the identity whose token an environment variable holds."""
-    return variable.removesuffix("_TOKEN").lower() or variable
-
-
-def _identities(options: Options, environ: Mapping[str, str]) -> Identities:
-    found = load_identities(options.identities, environ) if options.identities else Identities()
-    if options.token_env is not None:
-        token = environ.get(options.token_env)
-        if not token:
-            raise OptionError(
-                f"--token-env: the environment variable {options.token_env} is not set. Export the token in it."
-            )
-        caller = Identity(name=caller_name(options.token_env), token=token, roles=(EVERY_ROLE,))
-        found = replace(found, default=caller.name, identities={**found.identities, caller.name: caller})
-    for identity in found.identities.values():
-        if not SENDABLE.fullmatch(identity.token):
-            raise OptionError(
-                f"the token of {identity.name} holds a blank or another character that no Authorization header takes. "
-                "Give the bare token, without the word Bearer."
-            )
-    return found
-
-
-def _policied(contract: Contract, options: Options) -> Contract:
-    policy = contract.semantics.policy
-    if options.policy:
-        policy = load_policy(options.policy, policy)
-    if options.pinned:
-        policy = policy.pinning()
-    return replace(contract, semantics=replace(contract.semantics, policy=policy))
-
-
-def _chosen(option: str, given: tuple[str, ...], allowed: tuple[str, ...]) -> tuple[str, ...]:
-    for name in given:
-        if name not in allowed:
-            raise OptionError(f"{option}: {name!r} is none of {', '.join(allowed)}.")
-    return given or allowed
-
-
-def _operations(contract: Contract, option: str, names: tuple[str, ...]) -> tuple[Operation, ...]:
-    found: dict[str, Operation] = {}
-    for name in names:
-        operation = contract.operation(name)
-        if operation is None:
-            known = [each.label for each in contract.operations]
-            near = get_close_matches(name, [*known, *(each.id for each in contract.operations)], 1, 0.5)
-            way_out = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(known[:3])}, …"
-            raise OptionError(f"{option}: the contract has no {name!r}. {way_out}")
-        found[operation.label] = operation
-    return tuple(found.values())
 
 
 def _writes(contract: Contract, options: Options) -> Writes:
-    named = _operations(contract, "--write", options.write)
+    named = chosen_operations(contract, "--write", options.write)
     for operation in named:
         if operation.reads:
             raise OptionError(f"--write: {operation.label} only reads, and is asked anyway. Leave it out.")
@@ -267,6 +205,13 @@ def _ledger(options: Options, target: Target) -> Ledger:
         raise OptionError(f"--ledger: {path}: {error.strerror}. Name a file that can be written.") from None
 
 
+def _recorder(options: Options, target: Target) -> Recorder | None:
+    try:
+        return Recorder(options.record, target.url, target.tag) if options.record else None
+    except OSError as error:
+        raise OptionError(f"--record: {options.record}: {error.strerror}. Name a file that can be written.") from None
+
+
 def _writable(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -278,8 +223,8 @@ def _readable(file: Path) -> None:
     """Makes sure that a file holds certificates."""
     try:
         trust(file)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else "it holds no certificate"
+    except OSError as error:
+        why = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
         raise OptionError(f"--ca-bundle: {file}: {why}. Name a file of certificates in PEM.") from None
 
 

@@ -10,7 +10,7 @@ from contracts import Operation
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.report import LINES, Console, curl, write_findings
-from suites.result import Result, conclude_run
+from suites.result import Result, conclude_run, stopped
 from suites.verdicts import SKIPS, Outcome, readable
 
 LACKING = "contractkit: the suites are to judge a deployment, and none is named. Name it with --contract-target URL."
@@ -144,8 +144,8 @@ class SuitesPlugin:
             errors=self._errors,
             spent=run.courier.left <= 0,
             ledger=run.courier.ledger,
-            stopped=run.courier.stopped,
         )
+        self.result = stopped(self.result, run.courier.stopped)
         session.exitstatus = max(int(session.exitstatus), self.result.exit)
         run.courier.close()
         if self._directory:

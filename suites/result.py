@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from suites.invariants import INVARIANTS
 from suites.ledger import Ledger
@@ -99,7 +99,6 @@ def conclude_run(
     errors: Sequence[str] = (),
     spent: bool = False,
     ledger: Ledger | None = None,
-    stopped: str | None = None,
 ) -> Result:
     """What the verdicts of a run come to.
 
@@ -109,7 +108,6 @@ def conclude_run(
         errors: why the run did not come to its end.
         spent: whether it asked as often as it may.
         ledger: the rows it made.
-        stopped: why the target was asked no more.
     """
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
@@ -124,22 +122,24 @@ def conclude_run(
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=_exit(
-            bool(errors),
-            bool(stopped) or not exchanges or (secured and not judged(exchanges)),
-            bool(findings) or (strict and vacuous),
-        ),
+        exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
         errors=tuple(errors),
         spent=spent,
         ledger=ledger or Ledger(),
-        stopped=stopped,
     )
 
 
-def _exit(ended_early: bool, unjudged: bool, broken: bool) -> int:
+def stopped(result: Result, reason: str | None) -> Result:
+    """A result of a run whose target was asked no more, for a reason; None where it was in no trouble."""
+    if reason is None:
+        return result
+    return replace(result, stopped=reason, exit=UNUSABLE if result.errors else UNJUDGED)
+
+
+def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:
     """The exit code, in the order in which the reasons count (docs/suites.md)."""
     if ended_early:
         return UNUSABLE
-    if unjudged:
+    if refused or not exchanges:
         return UNJUDGED
     return BROKEN if broken else CLEAN

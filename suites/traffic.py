@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl, quote
 
 from contracts import SAFE_METHODS, Contract, Operation
@@ -16,6 +16,16 @@ from contracts import SAFE_METHODS, Contract, Operation
 SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
 
 Credentials = Literal["valid", "none", "foreign"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A request that is ready to be sent: a target as it goes on the wire, headers, a body."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class Exchange:
         body: the response's body, at most the courier's bound.
         trouble: what went wrong on the way: `timeout`, `connection: …`; None where a response came.
         elapsed: seconds from sending to the last byte.
+        purpose: the family and the operation whose probe asked it, as `pages GET /path`; empty for all else.
         deferred: whether the answer asked to wait (`Retry-After`), and the next exchange asks the same again.
     """
 
@@ -89,6 +100,7 @@ class Exchange:
     body: bytes = b""
     trouble: str | None = None
     elapsed: float = 0.0
+    purpose: str = ""
     deferred: bool = False
 
     def header(self, name: str) -> str | None:
@@ -125,6 +137,16 @@ class Exchange:
     def unheard(self) -> bool:
         """Whether the request got noise for an answer, and was not asked once more."""
         return self.noisy and not self.deferred
+
+
+class Recorder(Protocol):
+    """Takes down each exchange of a run."""
+
+    def add(self, exchange: Exchange) -> None:
+        """Takes down an exchange."""
+
+    def close(self) -> None:
+        """Ends the record; a second time does nothing."""
 
 
 @dataclass(frozen=True, slots=True)

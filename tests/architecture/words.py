@@ -21,6 +21,7 @@ ALLOWED: Mapping[str, str] = {
     "OpenAPI and JSON Schema": """api authorization_url callback content default_value description doc example id
         item link metadata name title type url validation_error version""",
     "HTTP, and the clients that speak it": "auth code error error_response message response_body status status_code",
+    "HAR 1.2": "mime_type timings",
     "OAuth 2.0 (RFC 6749)": "authorize oauth redirect_uri state",
     "Python, SQL, Hypothesis, lark": """context ctx event field flow input limit log max_value meta min_value output
         payload run timestamp""",

@@ -10,7 +10,7 @@ from suites.breaker import BEGINNING, FLOOR, IN_A_ROW, WINDOW, Breaker
 from suites.courier import Courier, Stopped
 from suites.examination import Examination
 from suites.report.advice import advice
-from suites.result import UNJUDGED, Result, conclude_run
+from suites.result import UNJUDGED, Result, stopped
 from suites.target import Target
 from suites.traffic import Exchange
 from suites.verdicts import Outcome
@@ -180,8 +180,7 @@ def run_of(mood: Mood) -> tuple[Result, Moody]:
     target = Target(url=URL, identities=library_identities(), app=app)
     examination = Examination(Courier(pinned(library_contract()), target, clock.tell, clock.sleep))
     told = judge(examination, AUTHORS)
-    exchanges, stopped = examination.courier.exchanges, examination.courier.stopped
-    return conclude_run(URL, "", told.verdicts, exchanges, 0, False, True, stopped=stopped), app
+    return stopped(told, examination.courier.stopped), app
 
 
 def test_a_run_that_was_stopped_tells_what_it_knows() -> None:
