@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from suites.conformance.carrier import CourierTransport
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import INVARIANTS
 from suites.target import Target
-from tests.suites.asking import URL, operation
+from tests.suites.asking import URL, operation, sending
 from tests.suites.deployment import App, Message, serve
 from tests.suites.library import library_contract, library_identities
 from tests.suites.loopback import said, talking
@@ -46,11 +45,9 @@ def test_every_request_names_the_kit_and_the_run() -> None:
 
 def test_what_names_the_run_is_no_part_of_the_request_that_is_judged() -> None:
     """No exchange shows the two headers, so that nothing is held against them; a probe may send another agent."""
-    with talking(lambda place, _: place.sendall(said(b"{}"))) as (url, heard):
-        with Courier(library_contract(), Target(url=url)) as courier:
-            CourierTransport(courier)
-            exchange = courier.ask(operation(AUTHORS))
-            courier.ask(operation(AUTHORS), headers=[("User-Agent", "other")])
+    with talking(lambda place, _: place.sendall(said(b"{}"))) as (url, heard), sending(url) as courier:
+        exchange = courier.ask(operation(AUTHORS))
+        courier.ask(operation(AUTHORS), headers=[("User-Agent", "other")])
     assert exchange.asked.headers == ()
     assert b"\r\nUser-Agent: contractkit/" in heard[0]
     assert b"\r\nX-Contract-Run: contractkit\r\n" in heard[0]

@@ -113,7 +113,7 @@ def test_no_proxy_hears_of_this_machine(host: str, monkeypatch: pytest.MonkeyPat
     with talking(lambda place, _: place.sendall(said(b"{}"))) as (proxy, overheard):
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
             monkeypatch.setenv(name, proxy)
-        with talking(lambda place, _: place.sendall(said(b"[]"))) as (url, heard):
-            with sending(url.replace("127.0.0.1", host)) as courier:
-                assert courier.send("GET", "/v1/authors").body == b"[]"
+        answers = talking(lambda place, _: place.sendall(said(b"[]")))
+        with answers as (url, heard), sending(url.replace("127.0.0.1", host)) as courier:
+            assert courier.send("GET", "/v1/authors").body == b"[]"
     assert (len(heard), overheard) == (1, [])
