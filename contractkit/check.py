@@ -35,7 +35,7 @@ def check(target: str, **values: Any) -> None:
     raise SystemExit(suites.check(suites.Options.of(target, values), out))
 
 
-def _parameter(option: suites.Option) -> Parameter:
+def parameter(option: suites.Option) -> Parameter:
     """A row of the suites' table as typer takes it."""
     kind: Any = option.kind
     metavar = METAVARS.get(option.name) or KINDS.get(kind)
@@ -47,5 +47,5 @@ def _parameter(option: suites.Option) -> Parameter:
 
 # One table serves the command and pytest: a new option is a new row there.
 check.__signature__ = Signature(  # type: ignore[attr-defined]  # what inspect reads of any callable (PEP 362)
-    [Parameter("target", Parameter.POSITIONAL_OR_KEYWORD, annotation=TARGET), *map(_parameter, suites.OPTIONS)]
+    [Parameter("target", Parameter.POSITIONAL_OR_KEYWORD, annotation=TARGET), *map(parameter, suites.OPTIONS)]
 )

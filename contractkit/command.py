@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from contractkit import check, contract, fixtures, judge, mock, prism
+from contractkit import check, contract, fixtures, judge, learn, mock, prism
 from contractkit.terminal import refuse, say
 from contracts import ContractKitError
 
@@ -27,6 +27,7 @@ app.add_typer(fixtures.app, name="fixtures")
 app.command("mock")(mock.mock)
 app.command("check")(check.check)
 app.command("judge")(judge.judge)
+app.command("learn")(learn.learn)
 
 
 def main() -> None:

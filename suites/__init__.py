@@ -4,6 +4,7 @@ from suites.check import check
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.judge import Reading, judge
+from suites.learn import learn
 from suites.options import OPTIONS, Option, OptionError, Options, prepare
 from suites.plugin import Case, SuitesPlugin
 from suites.verdicts import Outcome
@@ -23,5 +24,6 @@ __all__ = [
     "SuitesPlugin",
     "check",
     "judge",
+    "learn",
     "prepare",
 ]

@@ -14,7 +14,8 @@ from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.expectations import beyond_size
 from suites.inquiry import Inquiry
 from suites.invariants import Invariant
-from suites.probes import PROBES
+from suites.probes import PLAIN, PROBES
+from suites.profiles import Profile
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
 from suites.verdicts import CONFIRMATIONS, Outcome, Verdict, conclude
@@ -53,11 +54,18 @@ class Examination:
             known = self.verdicts[invariant.id, operation.label] = self._decide(invariant, operation)
         return known
 
+    @property
+    def _profile(self) -> Profile:
+        return self.courier.target.profile
+
     def _decide(self, invariant: Invariant, operation: Operation) -> Verdict:
         base = Verdict(invariant.id, invariant.family, operation.label, Outcome.NOT_APPLICABLE, "law")
         reason = invariant.applies(operation, self.contract)
         if reason:
             return replace(base, reason=reason)
+        left_out = self._profile.leaves_out(invariant.tier, invariant.scope, invariant.id)
+        if left_out:
+            return replace(base, outcome=Outcome.NOT_ASKED, reason=left_out)
         try:
             subject = self.subjects.of(operation)
         except BudgetSpent as stopped:
@@ -69,6 +77,9 @@ class Examination:
         trouble = self._unheard(verdict, asked)
         if trouble:
             return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=trouble)
+        if verdict.outcome is Outcome.VACUOUS and self._profile.plain:
+            reason = f"not in profile {self._profile.name}: {verdict.reason}"
+            return replace(verdict, outcome=Outcome.NOT_ASKED, reason=reason)
         broken = verdict.outcome in (Outcome.FAIL, Outcome.DEVIATION)
         return self._confirm(invariant, operation, verdict) if broken else verdict
 
@@ -106,6 +117,7 @@ class Examination:
 
     def _exchanges(self, family: str, operation: Operation, time: int = 0) -> Asked:
         """What a family's probe asked an operation; the first time, or again for all invariants to be confirmed."""
+        family = PLAIN if self._profile.plain else family
         key = (family, operation.label, time)
         if key not in self._asked:
             stopped = self.courier.stopped

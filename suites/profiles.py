@@ -33,7 +33,14 @@ class Profile:
     invalid_writes: int
     variants: int
 
+    def leaves_out(self, tier: str, scope: str, name: str) -> str | None:
+        """Why an invariant is not judged in this profile; None where it is."""
+        judged = tier in self.tiers and (not self.plain or scope == "run" or name in PLAINLY)
+        return None if judged else f"not in profile {self.name}"
 
+
+# What a handful of plain requests shows beside the promises about any response.
+PLAINLY = ("CF-01",)
 EVERY_TIER: Tiers = ("T0", "T1", "T2", "T3", "T4")
 
 PROFILES: Mapping[str, Profile] = {

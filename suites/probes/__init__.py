@@ -4,9 +4,22 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.probes import authentication, backward, conformance, creates, envelope, forward, pages, scoping, status
+from suites.probes import (
+    authentication,
+    backward,
+    conformance,
+    creates,
+    envelope,
+    forward,
+    pages,
+    plain,
+    scoping,
+    status,
+)
 
-__all__ = ["PROBES"]
+__all__ = ["PLAIN", "PROBES"]
+
+PLAIN = "plain"  # asked in place of every family's own, where a profile says so
 
 PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
@@ -18,4 +31,5 @@ PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "authentication": authentication.ask,
     "envelope": envelope.ask,
     "status": status.ask,
+    PLAIN: plain.ask,
 }
