@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.probes import authentication, backward, conformance, envelope, forward, pages, status
+from suites.probes import (
+    authentication,
+    backward,
+    conformance,
+    cursors,
+    embedding,
+    envelope,
+    forward,
+    pages,
+    projection,
+    status,
+)
 
 __all__ = ["PROBES"]
 
@@ -13,6 +24,9 @@ PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "pages": pages.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "projection": projection.ask,
+    "embedding": embedding.ask,
+    "cursors": cursors.ask,
     "authentication": authentication.ask,
     "envelope": envelope.ask,
     "status": status.ask,
