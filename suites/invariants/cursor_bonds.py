@@ -3,7 +3,7 @@
 Pure: each function judges a trace and asks nothing.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
@@ -38,7 +38,8 @@ def bound(trace: Trace) -> Judgement:
     breaches, foreign, same = [], 0, 0
     ways: dict[str, int] = {}
     for exchange, cursor, bond in _used(trace):
-        givers = issued.get(cursor, ())
+        # A cursor that is bound to nothing is given again by the very list that it should not be good for.
+        givers = [(each, spelling) for number, each, spelling in issued.get(cursor, ()) if number < exchange.number]
         if not givers:
             continue
         if any(bond == each for each, _ in givers):
@@ -57,16 +58,16 @@ def bound(trace: Trace) -> Judgement:
 Spelling = tuple[tuple[str, str], ...]
 
 
-def _issued(trace: Trace) -> Mapping[str, list[tuple[Bond, Spelling]]]:
-    """Each cursor that leads on or back, with what the pages that gave it were asked for."""
-    found: dict[str, list[tuple[Bond, Spelling]]] = {}
+def _issued(trace: Trace) -> Mapping[str, list[tuple[int, Bond, Spelling]]]:
+    """Each cursor that leads on or back, with what the pages that gave it were asked for, and when."""
+    found: dict[str, list[tuple[int, Bond, Spelling]]] = {}
     header = trace.contract.semantics.access.organization
     for each in trace.exchanges:
         page = page_of(each, each.operation, header) if each.operation and each.status == OK else None
         bond = _bond(each)
         for link in (page.body.next, page.body.previous) if page and bond else ():
             if link and bond:
-                found.setdefault(link, []).append((bond, _spelling(each, trace)))
+                found.setdefault(link, []).append((each.number, bond, _spelling(each, trace)))
     return found
 
 

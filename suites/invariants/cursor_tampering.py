@@ -84,13 +84,18 @@ def wrong_refusal(trace: Trace, exchange: Exchange, what: str) -> list[Breach]:
     if exchange.status not in due:
         message = f"{what} is answered {exchange.status}; {due[0]} is due."
         return [Breach(message, (exchange,), ("expression_status",))]
-    registry, body = trace.contract.semantics.errors, read_error(trace.contract, exchange)
-    documented = exchange.status == trace.contract.semantics.policy["expression_status"]
-    code = registry.refusals.get("cursor_invalid" if documented else "request_invalid") if registry else None
-    told = foretell(trace, exchange).faults or exchange.status == GONE
-    if code and body and body.code != code and not told and trace.operation.reply(exchange.status):
+    code, body = _code(trace, exchange.status), read_error(trace.contract, exchange)
+    if code and body and body.code != code and not foretell(trace, exchange).faults:
         return [Breach(f"{what} is told as {body.code}; {code} is due.", (exchange,), INFERRED)]
     return []
+
+
+def _code(trace: Trace, status: int) -> str | None:
+    """The code that a bad cursor is told with; None where the registry has none that stands with this status."""
+    registry, usual = trace.contract.semantics.errors, trace.contract.semantics.policy["expression_status"]
+    name = registry.refusals.get("cursor_invalid" if status == usual else "request_invalid") if registry else None
+    code = registry.codes.get(name) if registry and name else None
+    return code.name if code and code.status == status else None
 
 
 def _answer(trace: Trace, exchange: Exchange, text: str) -> list[Breach]:

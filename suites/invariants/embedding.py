@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from contracts import Contract, Operation, Relation
+from contracts import Contract, Operation, Relation, Schema, properties, validator
 from suites.invariants.embedding_names import only_offered
 from suites.invariants.embedding_rows import arrays_stand, in_part, may_be_read, same_pages, same_rows, stripped
-from suites.invariants.embedding_slots import adds_up, fans_out, null_keys, refers
+from suites.invariants.embedding_slots import adds_up, fans_out, null_keys, refers, sees_as_much
 from suites.invariants.invariant import Invariant, lists, walks_forward
 from suites.invariants.projection import takes_names
 
@@ -47,11 +47,20 @@ def fans(operation: Operation, contract: Contract) -> str | None:
 
 def embeds_one(operation: Operation, contract: Contract) -> str | None:
     """Applies where a relation to one row can be embedded that may refer to nothing."""
-    behaviour = operation.behaviour
-    fields = behaviour.resource.fields if behaviour and behaviour.resource else {}
     ones = [each.local for each in _offered(operation) if not each.many]
-    loose = any(name in fields and fields[name].nullable for name in ones)
+    loose = any(_may_be_null(operation, contract, name) for name in ones)
     return embeds(operation, contract) or (None if loose else "every row refers to another, or to many")
+
+
+def _may_be_null(operation: Operation, contract: Contract, name: str) -> bool:
+    """Whether a property may be null: by its own schema, and by each other in which its rows are carried elsewhere."""
+    resource = operation.behaviour.resource if operation.behaviour else None
+    if resource is None or name not in resource.fields or not resource.fields[name].nullable:
+        return False
+    others = (each for one in contract.semantics.resources.values() for each in one.relations.values())
+    shapes = [each.schema for each in others if each.resource == resource.name and each.schema]
+    shown = [properties(contract, Schema(shape, {"$ref": shape})).get(name) for shape in shapes]
+    return all(validator(contract).fits(schema, None) for schema in shown if schema)
 
 
 def embeds_and_projects(operation: Operation, contract: Contract) -> str | None:
@@ -65,7 +74,7 @@ def embeds_readable(operation: Operation, contract: Contract) -> str | None:
     readable = any(
         each.behaviour.kind == "read" and each.behaviour.resource.name in resources
         for each in contract.operations
-        if each.role in (None, operation.role) and each.behaviour and each.behaviour.resource
+        if each.behaviour and each.behaviour.resource and sees_as_much(each, operation)
     )
     return embeds(operation, contract) or (None if readable else "no embedded row can be read by itself")
 

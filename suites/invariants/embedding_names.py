@@ -57,8 +57,12 @@ def _not_absent(trace: Trace, exchange: Exchange) -> list[Breach]:
         message = f"An empty embedding is answered {exchange.status}; it is as if absent."
         return [Breach(message, (exchange,), ("empty_parameter",))]
     offered = trace.operation.behaviour.embed if trace.operation.behaviour else ()
-    views = [view for view in gallery(study(trace)).views if view.exchange is exchange]
-    if any(row.get(name) is not None for view in views for row in view.rows for name in offered):
+    views = gallery(study(trace)).views
+    shown, usual = (
+        {name for view in views if told(view) for row in view.rows for name in offered if row.get(name) is not None}
+        for told in (lambda view: view.exchange is exchange, lambda view: view.plain)
+    )
+    if shown - usual:
         return [Breach("An empty embedding embeds rows; it is as if absent.", (exchange,), ("empty_parameter",))]
     return []
 

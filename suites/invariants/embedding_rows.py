@@ -5,7 +5,7 @@ Pure: each function judges a trace and asks nothing.
 
 from collections.abc import Iterator
 
-from contracts import ExpressionError, NullOrder, Order, UnreadableValue, order_key, parse_order
+from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
 from suites.invariants.embedding_slots import (
     INFERRED,
     Slot,
@@ -13,8 +13,8 @@ from suites.invariants.embedding_slots import (
     carried,
     other,
     relations,
+    sees_as_much,
     settled,
-    sightings,
     slots,
 )
 from suites.invariants.projection_rows import UNSETTLED, concluded, inexact, where
@@ -145,14 +145,17 @@ def in_part(trace: Trace) -> Judgement:
     """EM-08: what is embedded comes beside the names asked for, whatever they are."""
     known = study(trace)
     seen = gallery(known)
-    whole = by_row(slot for slot in slots(known) if slot.view.fields is None)
+    beside = [slot for slot in slots(known) if slot.view.fields is None]
+    whole = by_row(beside)
+    found = {name: [slot for slot in beside if slot.relation.name == name] for name in relations(trace)}
     breaches, judged = [], 0
     for view in seen.views:
         names, asked = projected(trace, view.fields), embedded(trace, view.embed)
         if names is None or not asked:
             continue
         judged += bool(view.rows)
-        lost = next((name for row in view.rows for name in asked if name not in row), None)
+        always = [name for name in asked if all(name in each.view.rows[each.index] for each in found[name])]
+        lost = next((name for row in view.rows for name in always if name not in row), None)
         if lost:
             message = f"{lost} is embedded, and left out where fields are {view.fields}."
             breaches.append(Breach(message, (view.exchange,)))
@@ -171,31 +174,30 @@ def may_be_read(trace: Trace) -> Judgement:
     found, breaches, judged = slots(study(trace)), [], 0
     for relation in relations(trace).values():
         key = other(trace, relation).key
-        for each in trace.exchanges:
-            behaviour = each.operation.behaviour if each.operation else None
-            reads = behaviour and behaviour.kind == "read" and behaviour.resource and each.operation != trace.operation
-            if not reads or behaviour is None or behaviour.resource is None or behaviour.by is None:
-                continue
-            named = each.path_values.get(behaviour.by)
+        for each, named in _reads(trace, relation):
             shown = [slot for slot in found if slot.relation == relation and _holds(slot, key, named)]
-            around = shown and shown[0].view.number < each.number < shown[-1].view.number
-            if behaviour.resource.name != relation.resource or not around:
+            if not shown or not shown[0].view.number < each.number < shown[-1].view.number:
                 continue
             judged += 1
             if each.status in GONE:
                 message = f"{relation.name} carries row {named}, which who asks cannot read: {each.status}."
                 breaches.append(Breach(message, (shown[0].view.exchange, each)))
-    lacking = "no embedded row was read by itself" if list(_sighted(trace)) else "no embedded row can be read by itself"
-    return concluded(trace, breaches, judged, lacking, read=judged)
+    return concluded(trace, breaches, judged, "no embedded row was read by itself", read=judged)
+
+
+def _reads(trace: Trace, relation: Relation) -> Iterator[tuple[Exchange, str | None]]:
+    """The requests for one related row by itself, where as much is to be seen as here; with the key they name."""
+    for each in trace.exchanges:
+        behaviour = each.operation.behaviour if each.operation else None
+        if each.operation is None or behaviour is None or behaviour.resource is None or behaviour.by is None:
+            continue
+        alike_rows = behaviour.resource.name == relation.resource and sees_as_much(each.operation, trace.operation)
+        if behaviour.kind == "read" and alike_rows and each.operation.label != trace.operation.label:
+            yield each, each.path_values.get(behaviour.by)
 
 
 def _holds(slot: Slot, key: str, named: str | None) -> bool:
     return any(str(row.get(key)) == named for row in slot.rows)
-
-
-def _sighted(trace: Trace) -> Iterator[object]:
-    for relation in relations(trace).values():
-        yield from sightings(trace, relation)
 
 
 def arrays_stand(trace: Trace) -> Judgement:

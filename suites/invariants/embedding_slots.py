@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from contracts import Relation, Resource
+from contracts import Operation, Relation, Resource
 from suites.invariants.projection_rows import concluded, where
 from suites.invariants.projection_views import OK, UNKNOWN, Gallery, View, alike, embedded, gallery
 from suites.orders import Row
@@ -120,7 +120,7 @@ def refers(trace: Trace) -> Judgement:
         for row in slot.rows:
             compared += 1
             name, local = slot.relation.foreign, slot.local
-            if name in row and local is not UNKNOWN and not alike(row[name], local):
+            if name in row and local not in (None, UNKNOWN) and not alike(row[name], local):
                 message = f"{slot.relation.name} {where(slot.view)} carries a row whose {name} is not the row's own "
                 message += slot.relation.local
                 breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=({name: row[name]}, {name: local})))
@@ -137,6 +137,13 @@ def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
         if len(referred) >= TELLING and not any(slot.rows for slot in asked):
             message = f"{name} is asked for and null on every row, though {len(referred)} rows are referred to."
             yield Breach(message, (asked[0].view.exchange,), INFERRED)
+
+
+def sees_as_much(reading: Operation, asking: Operation) -> bool:
+    """Whether one operation shows every row that another one may carry, to who may ask for both."""
+    one, another = reading.behaviour, asking.behaviour
+    wide = one is not None and (one.sees == "all" or (another is not None and another.sees == "visible"))
+    return wide and reading.role in (None, asking.role)
 
 
 def sightings(trace: Trace, relation: Relation) -> Iterator[tuple[int, Row]]:

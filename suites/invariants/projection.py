@@ -69,7 +69,7 @@ INVARIANTS = (
         rules=("law",),
         source="a projection selects columns, not rows; policy cursor_resizable",
         tier="T2",
-        implies=("PJ-09", "PJ-10", "PJ-13"),
+        implies=("PJ-02", "PJ-09", "PJ-10", "PJ-13"),
     ),
     _projection(
         id="PJ-04",

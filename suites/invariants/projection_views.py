@@ -28,7 +28,8 @@ class View:
     """One showing: the rows of a page, or the one row that a read answers with.
 
     Args:
-        result: whose rows, in which order and in pages of which size.
+        selection: whose rows, and in which order.
+        result: the same in pages of one size.
         place: `` for the first page, a letter for each link from there: `n` next, `p` previous; None where unknown.
         fields, embed: as sent; None where they were not.
         plain: whether it was asked for in no shape at all, and reached through no page that was.
@@ -37,6 +38,7 @@ class View:
     """
 
     exchange: Exchange
+    selection: Hashable
     result: Hashable
     place: str | None
     fields: str | None
@@ -64,7 +66,7 @@ class Gallery:
     trace: Trace
     views: tuple[View, ...]
     _plain: dict[Hashable, list[tuple[int, Row]]] = field(default_factory=dict)
-    _still: dict[Hashable, bool] = field(default_factory=dict)
+    _still: dict[Hashable, tuple[bool, set[Hashable]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for view in self.views:
@@ -78,13 +80,14 @@ class Gallery:
         return found if around else ()
 
     def still(self, view: View) -> bool:
-        """Whether every plain showing of a result was the same each time, as far as it was shown."""
-        if view.result not in self._still:
-            first: dict[str | None, View] = {}
-            same = (each for each in self.views if each.plain and each.result == view.result)
-            alike_all = all(_shown(first.setdefault(each.place, each)) == _shown(each) for each in same)
-            self._still[view.result] = alike_all
-        return self._still[view.result]
+        """Whether every plain showing of a selection was the same each time, and knew every row of this one."""
+        if view.selection not in self._still:
+            first: dict[Hashable, View] = {}
+            same = [each for each in self.views if each.plain and each.selection == view.selection]
+            stood = all(_shown(first.setdefault(_spot(each), each)) == _shown(each) for each in same)
+            self._still[view.selection] = stood, {key for each in same for key in each.keys}
+        stood, known = self._still[view.selection]
+        return stood and known >= {key for key in view.keys if key is not None}
 
     def row(self, view: View, index: int) -> Row:
         """What a row is known to hold: by its key, or by its place on a page that stood still."""
@@ -158,7 +161,7 @@ def _listed(trace: Trace, pages: Sequence[Page]) -> Iterator[View]:
         ends = (page.body.previous is None, page.body.next is None)
         if is_single(page.exchange):
             result = (page.selection, page.limit)
-            yield View(page.exchange, result, place, fields, embed, plain, page.items, page.keys, ends)
+            yield View(page.exchange, page.selection, result, place, fields, embed, plain, page.items, page.keys, ends)
 
 
 def _reached(page: Page, earlier: Sequence[tuple[Page, str | None, bool]]) -> tuple[str | None, bool]:
@@ -189,7 +192,9 @@ def _read(trace: Trace) -> Iterator[View]:
         key = row.get(resource.key)
         keys = (key if isinstance(key, Hashable) else str(key),)
         fields, embed = shape_sent(trace, each)
-        yield View(each, result, "", fields, embed, fields is None and embed is None, (row,), keys, (True, True))
+        yield View(
+            each, result, result, "", fields, embed, fields is None and embed is None, (row,), keys, (True, True)
+        )
 
 
 def is_single(exchange: Exchange) -> bool:
@@ -267,8 +272,12 @@ def refused(trace: Trace) -> tuple[Exchange, ...]:
 
 
 def _is_good(trace: Trace, exchange: Exchange, good: Sequence[Exchange]) -> bool:
-    listing = trace.operation.behaviour.listing if trace.operation.behaviour else None
-    if listing is None or foretell(trace, exchange).faults:
+    behaviour = trace.operation.behaviour
+    listing, resource = (behaviour.listing, behaviour.resource) if behaviour else (None, None)
+    if behaviour is None or listing is None or resource is None or foretell(trace, exchange).faults:
+        return False
+    fields, embed = shape_sent(trace, exchange)
+    if not (_is_known(fields, resource.properties) and _is_known(embed, behaviour.embed)):
         return False
     shaping, paging = (listing.fields, listing.embed), (listing.cursor, listing.backward)
     cursor = exchange.asked.values(listing.cursor) if listing.cursor else ()
@@ -280,6 +289,10 @@ def _is_good(trace: Trace, exchange: Exchange, good: Sequence[Exchange]) -> bool
         if not cursor or (body and cursor[0] in (body.next, body.previous)):
             return True
     return False
+
+
+def _is_known(text: str | None, allowed: Sequence[str]) -> bool:
+    return not text or all(name.strip() in allowed for name in text.split(","))
 
 
 def _rest(exchange: Exchange, names: Sequence[str | None]) -> Hashable:

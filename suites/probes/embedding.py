@@ -10,6 +10,7 @@ from typing import Any
 from contracts import Operation, Relation, Resource
 from suites.inquiry import Inquiry
 from suites.invariants.embedding import embeds, embeds_in_lists
+from suites.invariants.embedding_slots import sees_as_much
 from suites.invariants.projection import takes_names
 from suites.orders import Row
 from suites.pages import read_page
@@ -98,7 +99,7 @@ def _carried(row: Row, relation: Relation) -> list[Mapping[str, Any]]:
 def _others(inquiry: Inquiry, relation: Relation, kind: str) -> Iterator[Operation]:
     """Other operations of that kind that show a relation's rows, and that who asks may call."""
     for each in inquiry.contract.operations:
-        behaviour, may = each.behaviour, each.role in (None, inquiry.operation.role)
+        behaviour, may = each.behaviour, sees_as_much(each, inquiry.operation)
         shows = behaviour and behaviour.resource and behaviour.resource.name == relation.resource
         if behaviour and behaviour.kind == kind and shows and may and inquiry.courier.target.may_ask(each):
             yield each
