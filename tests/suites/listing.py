@@ -17,7 +17,6 @@ from contracts import (
     NullOrder,
     Order,
     Resource,
-    UnreadableValue,
     Within,
     holds,
     order_key,
@@ -168,9 +167,11 @@ def read_cursor(_world: World, call: Call, text: str) -> Position:
         binding, side, cells = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         canonical = base64.urlsafe_b64encode(base64.urlsafe_b64decode(padded)).decode().rstrip("=")
         good = binding == _binding(call) and isinstance(cells, Mapping) and canonical == text
-        good = (
-            good and side in ("start", "before", "after") and set(cells) == (_cells(call) if side != "start" else set())
-        )
+        wanted = _cells(call) if side != "start" else set()
+        good = good and side in ("start", "before", "after") and set(cells) == wanted
+        _, resource = _subject(call)
+        for name in wanted if good else ():
+            read_cell(resource.fields[name].type or FieldType.STRING, cells, name)
     except (ValueError, TypeError):
         good = False
     if not good:
