@@ -19,7 +19,7 @@ from suites.verdicts import Breach, Judgement
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """What a request asks of which list: by its meaning, not by its spelling."""
+    """What a request asks of which list: by its meaning, not by its spelling; no order where nothing tells which."""
 
     operation: str
     path: tuple[tuple[str, str], ...]
@@ -47,8 +47,11 @@ def bound(trace: Trace) -> Judgement:
             same += respelt
             breaches += _respelt(exchange) if respelt else []
             continue
+        nearest = min((each for each, _ in givers), key=lambda each: len(bond.differs(each)))
+        words = bond.differs(nearest)
+        if words == ("order",) and not (bond.order and nearest.order):
+            continue
         foreign += 1
-        words = min((bond.differs(each) for each, _ in givers), key=len)
         ways.update({word: ways.get(word, 0) + 1 for word in words})
         breaches += _foreign(trace, exchange, words)
     reason = "no cursor was used with other arguments" if known.pages and issued else ""
@@ -64,14 +67,14 @@ def _issued(trace: Trace) -> Mapping[str, list[tuple[int, Bond, Spelling]]]:
     header = trace.contract.semantics.access.organization
     for each in trace.exchanges:
         page = page_of(each, each.operation, header) if each.operation and each.status == OK else None
-        bond = _bond(each)
+        bond = _bond(trace, each)
         for link in (page.body.next, page.body.previous) if page and bond else ():
             if link and bond:
                 found.setdefault(link, []).append((each.number, bond, _spelling(each, trace)))
     return found
 
 
-def _bond(exchange: Exchange) -> Bond | None:
+def _bond(trace: Trace, exchange: Exchange) -> Bond | None:
     """What a request asks for; None where its expressions cannot be read."""
     operation = exchange.operation
     behaviour = operation.behaviour if operation else None
@@ -79,14 +82,15 @@ def _bond(exchange: Exchange) -> Bond | None:
         return None
     names, fields = behaviour.listing, behaviour.resource.fields
     query = dict(exchange.asked.query)
-    text = query.get(names.filter or "", "")
+    text, sort = query.get(names.filter or "", ""), query.get(names.order or "", "")
+    usual = behaviour.order if trace.contract.semantics.policy["default_order"] else None
     try:
         tree = print_filter(parse_filter(text, fields)) if text else ""
-        default = parse_order(behaviour.order, fields, Order(()))
-        order = parse_order(query.get(names.order or "", ""), fields, default).total(behaviour.resource.key)
+        order = parse_order(sort or usual, fields, Order(())).total(behaviour.resource.key)
     except ExpressionError:
         return None
-    return Bond(operation.label, tuple(sorted(exchange.path_values.items())), tree, print_order(order))
+    told = print_order(order) if sort or usual else ""
+    return Bond(operation.label, tuple(sorted(exchange.path_values.items())), tree, told)
 
 
 def _spelling(exchange: Exchange, trace: Trace) -> Spelling:
@@ -99,7 +103,7 @@ def _used(trace: Trace) -> Iterator[tuple[Exchange, str, Bond]]:
     names = names_of(trace)
     for each in trace.own:
         texts = each.asked.values(names.cursor or "")
-        bond = _bond(each)
+        bond = _bond(trace, each)
         heard = each.asked.method == "GET" and not each.noisy and not is_edge(each) and each.status not in (401, 403)
         if len(texts) == 1 and texts[0] and bond and heard and not foretell(trace, each).faults:
             yield each, texts[0], bond
@@ -130,7 +134,8 @@ def empty_cursor(trace: Trace) -> Judgement:
     absent = trace.contract.semantics.policy["empty_parameter"] == "absent"
     breaches, asked = [], 0
     for each in trace.own:
-        if each.asked.values(names.cursor or "") != ("",) or each.noisy or (each.status or 0) >= FAILURE:
+        answered = not each.noisy and (each.status or 0) < FAILURE and not foretell(trace, each).faults
+        if each.asked.values(names.cursor or "") != ("",) or not answered:
             continue
         asked += 1
         page = next((page for page in known.pages if page.exchange is each), None)

@@ -16,7 +16,7 @@ INVARIANTS = (
         rules=("inferred",),
         judge=refuses_forged,
         source="docs/semantics.md, lists; the registry's cursor_invalid",
-        implies=("ST-01",),
+        implies=("CU-02", "ST-01"),
     ),
     _cursor(
         id="CU-02",

@@ -35,21 +35,16 @@ def embeds_several(operation: Operation, contract: Contract) -> str | None:
 
 
 def embeds_many(operation: Operation, contract: Contract) -> str | None:
-    """Applies where a relation to many rows can be embedded."""
-    many = any(relation.many for relation in _offered(operation))
-    return embeds(operation, contract) or (None if many else "the operation offers no relation to many rows")
-
-
-def fans(operation: Operation, contract: Contract) -> str | None:
     """Applies to lists where a relation to many rows can be embedded."""
-    return lists(operation, contract) or embeds_many(operation, contract)
+    many = any(relation.many for relation in _offered(operation))
+    return embeds_in_lists(operation, contract) or (None if many else "the operation offers no relation to many rows")
 
 
 def embeds_one(operation: Operation, contract: Contract) -> str | None:
-    """Applies where a relation to one row can be embedded that may refer to nothing."""
+    """Applies to lists where a relation to one row can be embedded that may refer to nothing."""
     ones = [each.local for each in _offered(operation) if not each.many]
     loose = any(_may_be_null(operation, contract, name) for name in ones)
-    return embeds(operation, contract) or (None if loose else "every row refers to another, or to many")
+    return embeds_in_lists(operation, contract) or (None if loose else "every row refers to another, or to many")
 
 
 def _may_be_null(operation: Operation, contract: Contract, name: str) -> bool:
@@ -69,14 +64,14 @@ def embeds_and_projects(operation: Operation, contract: Contract) -> str | None:
 
 
 def embeds_readable(operation: Operation, contract: Contract) -> str | None:
-    """Applies where an embedded row can be read by itself, by who may ask for it embedded."""
+    """Applies to lists whose embedded rows can be read by themselves, by who may ask for them embedded."""
     resources = {each.resource for each in _offered(operation)}
     readable = any(
         each.behaviour.kind == "read" and each.behaviour.resource.name in resources
         for each in contract.operations
         if each.behaviour and each.behaviour.resource and sees_as_much(each, operation)
     )
-    return embeds(operation, contract) or (None if readable else "no embedded row can be read by itself")
+    return embeds_in_lists(operation, contract) or (None if readable else "no embedded row can be read by itself")
 
 
 def _offered(operation: Operation) -> list[Relation]:
@@ -110,6 +105,7 @@ INVARIANTS = (
         judge=refers,
         rules=("inferred",),
         source="x-resources, relations",
+        implies=("EM-10",),
     ),
     _embedding(
         id="EM-04",
@@ -132,7 +128,7 @@ INVARIANTS = (
         id="EM-06",
         title="a relation to many is a list, and each row comes once",
         judge=fans_out,
-        applies=fans,
+        applies=embeds_many,
         rules=("inferred",),
         source="a page is a part of a set",
         implies=("EM-01", "EM-10", "PG-10"),

@@ -17,6 +17,7 @@ from suites.invariants.embedding_slots import (
     settled,
     slots,
 )
+from suites.invariants.projection_refusals import refused
 from suites.invariants.projection_rows import UNSETTLED, concluded, inexact, where
 from suites.invariants.projection_views import (
     UNKNOWN,
@@ -27,7 +28,6 @@ from suites.invariants.projection_views import (
     gallery,
     misplaced,
     projected,
-    refused,
     shape_sent,
 )
 from suites.orders import Row

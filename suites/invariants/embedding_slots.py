@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing. A slot is known where it sh
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -126,7 +126,10 @@ def refers(trace: Trace) -> Judgement:
                 breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=({name: row[name]}, {name: local})))
     alone, found = _alone(trace, slots(known))
     breaches += [*found, *_never(trace, slots(known))]
-    return concluded(trace, breaches, compared, NOTHING_CARRIED, carried=compared, read_alone=alone)
+    judged = concluded(trace, breaches, compared, NOTHING_CARRIED, carried=compared, read_alone=alone)
+    behaviour = trace.operation.behaviour
+    one = behaviour is not None and behaviour.kind == "read"
+    return replace(judged, inapplicable="the row that is read refers to no other" if one else None)
 
 
 def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:

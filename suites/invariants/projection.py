@@ -52,7 +52,7 @@ INVARIANTS = (
         judge=exact,
         source=_SHAPE,
         tier="T2",
-        implies=("PJ-09", "PJ-10"),
+        implies=("EM-08", "PJ-09", "PJ-10"),
     ),
     _projection(
         id="PJ-02",

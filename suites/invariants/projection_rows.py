@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from contracts import Operation
+from suites.invariants.projection_refusals import refused
 from suites.invariants.projection_views import (
     UNKNOWN,
     Gallery,
@@ -16,9 +17,9 @@ from suites.invariants.projection_views import (
     gallery,
     misplaced,
     projected,
-    refused,
     shape_sent,
 )
+from suites.orders import Row
 from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -199,10 +200,14 @@ def _unmerged(seen: Gallery, both: View, halves: tuple[View, View]) -> Iterator[
         known, row = seen.row(both, index), both.rows[index]
         for half in halves:
             part = half.rows[half.keys.index(key)] if key in half.keys else {}
-            for name in (name for name in part if name in row and name in known):
-                if not alike(part[name], row[name]):
-                    message = f"{name} of row {key} is another where more names are asked for."
-                    yield Breach(message, (half.exchange, both.exchange), rows=({name: part[name]}, {name: row[name]}))
+            other = next((name for name in part if _differs(name, part, row, known)), None)
+            if other is not None:
+                message = f"{other} of row {key} is another where more names are asked for."
+                yield Breach(message, (half.exchange, both.exchange), rows=({other: part[other]}, {other: row[other]}))
+
+
+def _differs(name: str, part: Row, row: Row, known: Row) -> bool:
+    return name in row and name in known and not alike(part[name], row[name])
 
 
 def refusals(trace: Trace, kind: str) -> list[Breach]:

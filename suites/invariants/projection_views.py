@@ -11,15 +11,12 @@ from itertools import pairwise
 from typing import Any
 
 from contracts import ExpressionError, parse_names
-from suites.expectations import foretell
 from suites.orders import Row
-from suites.pages import Page, read_page
-from suites.proxies import is_edge
+from suites.pages import Page
 from suites.study import KEPT, Study
 from suites.traffic import Exchange, Trace
 
 OK = 200
-TURNED_DOWN = (400, 404, 409, 410, 414, 422)
 UNKNOWN = object()  # stands for a value that the plain showings do not agree on, or do not show
 
 
@@ -80,7 +77,12 @@ class Gallery:
         return found if around else ()
 
     def still(self, view: View) -> bool:
-        """Whether every plain showing of a selection was the same each time, and knew every row of this one."""
+        """Whether every plain showing of a selection was the same each time, and knew every row of this one.
+
+        Where a page may be short for no reason, none stands still.
+        """
+        if self.trace.contract.semantics.policy["short_pages"] == "allow":
+            return False
         if view.selection not in self._still:
             first: dict[Hashable, View] = {}
             same = [each for each in self.views if each.plain and each.selection == view.selection]
@@ -259,42 +261,3 @@ def misplaced(seen: Gallery, view: View) -> str | None:
     found = [place[key] for key in view.keys if key in place]
     gap = next((pair for pair in pairwise(found) if pair[1] != pair[0] + 1), None)
     return None if gap is None else f"rows that stayed do not follow each other as they do: {known[gap[0]]}"
-
-
-def refused(trace: Trace) -> tuple[Exchange, ...]:
-    """The requests in a shape that are good by the contract and are refused all the same.
-
-    A failure of the server, a caller turned away and a cursor that nobody gave are other promises' matter.
-    """
-    good = [each for each in trace.own if each.status == OK]
-    turned = (each for each in trace.own if each.status in TURNED_DOWN and not is_edge(each) and is_single(each))
-    return tuple(each for each in turned if any(shape_sent(trace, each)) and _is_good(trace, each, good))
-
-
-def _is_good(trace: Trace, exchange: Exchange, good: Sequence[Exchange]) -> bool:
-    behaviour = trace.operation.behaviour
-    listing, resource = (behaviour.listing, behaviour.resource) if behaviour else (None, None)
-    if behaviour is None or listing is None or resource is None or foretell(trace, exchange).faults:
-        return False
-    fields, embed = shape_sent(trace, exchange)
-    if not (_is_known(fields, resource.properties) and _is_known(embed, behaviour.embed)):
-        return False
-    shaping, paging = (listing.fields, listing.embed), (listing.cursor, listing.backward)
-    cursor = exchange.asked.values(listing.cursor) if listing.cursor else ()
-    rest = _rest(exchange, (*shaping, *paging))
-    for each in good:
-        if _rest(each, (*shaping, *paging)) != rest:
-            continue
-        body = read_page(trace.operation, each.document) if cursor else None
-        if not cursor or (body and cursor[0] in (body.next, body.previous)):
-            return True
-    return False
-
-
-def _is_known(text: str | None, allowed: Sequence[str]) -> bool:
-    return not text or all(name.strip() in allowed for name in text.split(","))
-
-
-def _rest(exchange: Exchange, names: Sequence[str | None]) -> Hashable:
-    pairs = tuple(sorted(pair for pair in exchange.asked.query if pair[0] not in names))
-    return exchange.asked.path, exchange.asked.method, exchange.asked.identity, pairs

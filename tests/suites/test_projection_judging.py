@@ -19,11 +19,16 @@ from tests.suites.faults_embedding import known_only as embeds_known_only
 from tests.suites.faults_projection import known_only as projects_known_only
 from tests.suites.judging import broken, examine, verdicts
 from tests.suites.library import Rows
-from tests.suites.listing import read_cursor, show, write_cursor
-from tests.suites.serving import Call, Deployment, Position, Row, World
+from tests.suites.listing import cut_page, read_cursor, show, write_cursor
+from tests.suites.serving import Call, Cut, Deployment, Position, Row, Sought, World
 from tests.suites.test_healthy_lists import BOOKS, by_policy, coming, going, moving, of, overloaded, snapshots
 
 FAMILIES = ("projection", "embedding", "cursors")
+
+
+def shorter(world: World, sought: Sought) -> Cut:
+    """Pages are as long as it pleases the server, another time each time."""
+    return cut_page(world, replace(sought, limit=max(1, sought.limit - sought.call.request.number % 3)))
 
 
 def signed(world: World, call: Call, row: Row) -> Row:
@@ -127,6 +132,11 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
     "one book": (SOUND, None, of(1)),
     "two books": (SOUND, None, of(2)),
     "three books": (SOUND, None, of(3)),
+    "short pages": (
+        replace(SOUND, cut_page=shorter),
+        by_policy(short_pages="allow", empty_page_with_next="allow", cursor_both_ways=False),
+        None,
+    ),
     "a value is signed anew each time": (replace(SOUND, show=signed), None, None),
     "nulls are left out everywhere": (replace(SOUND, show=sparing), None, None),
     "hexadecimal cursors": (replace(SOUND, write_cursor=upper, read_cursor=from_upper), None, None),
@@ -171,5 +181,4 @@ def test_the_second_api_is_no_finding() -> None:
     found = verdicts(examine(SECOND, second_contract(), second_rows(), second_catalogue().identities), *FAMILIES)
     assert not broken(found), [(each.invariant, each.operation, each.reason) for each in found]
     passed = {each.invariant for each in found if each.outcome is Outcome.PASS}
-    # No row of it refers to nothing, and no key is without a way to be read.
     assert {"EM-04", "EM-06", "EM-11", "PJ-13", "CU-02"} <= passed
