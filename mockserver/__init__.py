@@ -5,7 +5,7 @@ kin run a foreign mock and proxy as a second witness.
 """
 
 from mockserver.app import create_app
-from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity
+from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity, UnusableToken
 from mockserver.prism import (
     Gathered,
     Prism,
@@ -42,6 +42,7 @@ __all__ = [
     "PrismViolation",
     "Settings",
     "UnknownIdentity",
+    "UnusableToken",
     "UnusableUpstream",
     "create_app",
     "find_prism",

@@ -17,6 +17,7 @@ from mockserver.callers import names_organization
 from mockserver.case import Case
 from mockserver.expressions import Expressions
 from mockserver.incoming import Excess, Incoming
+from mockserver.preference import preferred
 from mockserver.store.page import Row
 
 
@@ -48,7 +49,10 @@ class Admitted:
 
 
 def admit(case: Case) -> Admitted | Answer:
-    """Let a request in, or answer it: with a refusal, or with what needs no operation."""
+    """Let a request in, or answer it: with a refusal, with what needs no operation, or with what it prefers."""
+    wished = case.operation and preferred(case.incoming, case.operation, case.gate.refusals)
+    if wished:
+        return wished
     declared = [stage for stage in case.policy["precedence"] if stage in STAGES]
     for stage in dict.fromkeys((*declared, *STAGES)):
         answer = STAGES[stage](case)

@@ -4,7 +4,8 @@ Every way through it ends in a Reply or a Refusal. It knows no web framework, an
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts import Contract, Identity, Operation
@@ -46,21 +47,28 @@ class Engine:
     Args:
         gate: what a request is judged by.
         tools: what behaviours work with.
+        acting: the same for each identity that every caller may be taken for while the mock runs, and for none.
     """
 
     gate: Gate
     tools: Tools
+    acting: Mapping[str | None, Gate]
 
     def answer(self, incoming: Incoming) -> Outcome:
         """Answer a request; what goes wrong on our side is logged and answered as such."""
-        case = Case(self.gate, incoming)
         try:
+            case = Case(self._gate(), incoming)
             admitted = admit(case)
             answer = behave(admitted, self.tools) if isinstance(admitted, Admitted) else admitted
             return Outcome(answer, case.operation, case.identity)
         except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
             _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
             return Outcome(self.gate.refusals.named("internal"))
+
+    def _gate(self) -> Gate:
+        """By whom callers are taken for now; a name that is nobody's here changes nothing."""
+        chosen = self.tools.store.chosen()
+        return self.acting.get(chosen["as"], self.gate) if "as" in chosen else self.gate
 
 
 def prepare(contract: Contract, catalogue: Catalogue, settings: Settings) -> None:
@@ -92,5 +100,7 @@ def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, re
     if settings.live:
         store.turn(lambda clock: clock.started(real()))
     tools = Tools(contract, store, cursors, refusals, settings, identities.organizations, real)
-    find = partial(row_named, tools=tools)
-    return Engine(Gate(contract, Callers(identities, acting_as), cursors, refusals, find), tools)
+    gate = Gate(contract, Callers(identities, acting_as), cursors, refusals, partial(row_named, tools=tools))
+    acting: dict[str | None, Gate] = {None: replace(gate, callers=Callers(identities))}
+    acting |= {name: replace(gate, callers=Callers(identities, each)) for name, each in identities.identities.items()}
+    return Engine(gate, tools, acting)

@@ -12,7 +12,9 @@ from suites.invariants import (
     forward,
     pages,
     projection,
+    scoping,
     status,
+    writes,
 )
 from suites.invariants.invariant import Invariant
 
@@ -26,7 +28,9 @@ FAMILIES = (
     "projection",
     "embedding",
     "cursors",
+    "writes",
     "pages",
+    "scoping",
     "authentication",
     "envelope",
     "status",
@@ -41,7 +45,9 @@ INVARIANTS: Mapping[str, Invariant] = {
         projection,
         embedding,
         cursor_robustness,
+        writes,
         pages,
+        scoping,
         authentication,
         envelope,
         status,
