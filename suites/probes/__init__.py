@@ -9,10 +9,13 @@ from suites.probes import (
     backward,
     conformance,
     creates,
+    cursors,
+    embedding,
     envelope,
     forward,
     pages,
     plain,
+    projection,
     scoping,
     status,
 )
@@ -23,10 +26,13 @@ PLAIN = "plain"  # asked in place of every family's own, where a profile says so
 
 PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
-    "pages": pages.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "projection": projection.ask,
+    "embedding": embedding.ask,
+    "cursors": cursors.ask,
     "writes": creates.ask,
+    "pages": pages.ask,
     "scoping": scoping.ask,
     "authentication": authentication.ask,
     "envelope": envelope.ask,
