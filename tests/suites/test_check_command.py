@@ -91,8 +91,12 @@ def check(target: str, folder: Path, *options: str, **environ: str) -> "subproce
 def command(target: str, *options: str) -> Sequence[str]:
     """The words of `contractkit check`; the command finds the kit as if it was installed."""
     given = [word for name, file in LIBRARY for word in (f"--{name}", str(FOLDER / file))]
-    program = f"import sys; sys.path[0] = {str(ROOT)!r}; {COMMAND}"
-    return [sys.executable, "-c", program, "check", target, *given, *options]
+    return kit("check", target, *given, *options)
+
+
+def kit(*words: str) -> Sequence[str]:
+    """The words of a command of this kit, wherever it is run."""
+    return [sys.executable, "-c", f"import sys; sys.path[0] = {str(ROOT)!r}; {COMMAND}", *words]
 
 
 def by_pytest(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -283,3 +287,26 @@ def test_an_interrupted_run_ends_with_2(tmp_path: Path) -> None:
     assert judge.returncode == 2
     assert "ERROR  interrupted" in said
     assert verdicts(tmp_path / "out")["summary"]["errors"] == ["interrupted"]
+
+
+def test_no_file_log_or_curl_line_holds_a_token(faulty: str, tmp_path: Path) -> None:
+    """With every option on, nothing a run writes holds a token, nor most of one; its recording says as little."""
+    options = ("--report", "out", "--record", "run.har", "--allow-writes", "--pinned", "--strict", "--seed", "3")
+    bounds = ("--max-creates", "3", "--max-pages", "9", "--max-time", "300", "--patience", "1", "--tag", "secret")
+    families = ("pages", "authentication", "envelope", "status", "writes")
+    chosen = [word for family in families for word in ("--only", family)]
+    operations = ("--operation", "GET /v1/authors", "--operation", "POST /v1/admin/authors")
+    ran = check(faulty, tmp_path, *options, *bounds, *chosen, *operations)
+    assert ran.returncode == 1, ran.stdout + ran.stderr
+    library = [word for name, file in LIBRARY[:2] for word in (f"--{name}", str(FOLDER / file))]
+    judged = run(kit("judge", "run.har", *library, "--report", "judged"), tmp_path)
+    learning = [word for name, file in LIBRARY for word in (f"--{name}", str(FOLDER / file))]
+    learned = run(kit("learn", faulty, *learning), tmp_path)
+    assert (judged.returncode, learned.returncode) == (1, 0), judged.stdout + judged.stderr + learned.stderr
+    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
+    assert {"run.har", "findings.json", "junit.xml", "contractkit-ledger.jsonl", "policy.yaml"} <= set(written)
+    for number, each in enumerate((ran, judged, learned)):
+        written[f"output {number}"] = each.stdout + each.stderr
+    parts = {part for token in TOKENS for part in (token, shortened(token)) if len(part) >= 8}
+    assert {name for name, text in written.items() for part in parts if part in text} == set()
+    assert "${MEMBER_TOKEN}" in written["run.har"]
