@@ -125,7 +125,7 @@ def test_findings_are_written_in_the_documented_shape(tmp_path: Path) -> None:
     result = conclude_run("http://app.test", "Library 1", [found], [exchange()], 7, False, True)
     written = json.loads(write_findings(result, tmp_path / "deep" / "out").read_text(encoding="utf-8"))
     assert {key: list(value) if isinstance(value, dict) else len(value) for key, value in written.items()} == {
-        "summary": ["target", "contract", "exit", "counts", "requests", "seed", "errors", "tag", "made"],
+        "summary": ["target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made"],
         "verdicts": 1,
         "findings": 1,
         "deviations": 0,
