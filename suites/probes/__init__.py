@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.probes import authentication, backward, conformance, envelope, forward, pages, status
+from suites.probes import authentication, backward, conformance, envelope, filter, forward, pages, sort, status
 
 __all__ = ["PROBES"]
 
@@ -13,6 +13,8 @@ PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "pages": pages.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "sort": sort.ask,
+    "filter": filter.ask,
     "authentication": authentication.ask,
     "envelope": envelope.ask,
     "status": status.ask,
