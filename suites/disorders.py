@@ -10,12 +10,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
-from contracts import Field
+from contracts import Field, FieldType
 from suites.orders import Ranking, Row
 from suites.pages import Page
 from suites.showings import Showing, showings
 from suites.study import KEPT, Study
 
+NUMBERS = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL)
 Kind = Literal["plain", "default", "cursor", "null", "number", "tie", "later", "repeated", "follows"]
 
 
@@ -94,11 +95,11 @@ def _beyond(found: Disorder) -> bool:
 
 def _kind(found: Disorder, blamed: set[str]) -> Kind:
     order, ranking = found.showing.selection.order, found.ranking
-    if _beyond(found):
-        return "cursor"
     for kind, explains in EXPLAINED.items():
         if all(explains(ranking.columns, pair) for pair in found.pairs):
             return kind
+    if _beyond(found):
+        return "cursor"
     several = len(ranking.columns) > 1 or repeats(order)
     if several and any(pair.deciding is not None and ranking.names[pair.deciding] in blamed for pair in found.pairs):
         return "follows"
@@ -119,9 +120,10 @@ def _null(columns: tuple[Field, ...], pair: Pair) -> bool:
 
 
 def _number(columns: tuple[Field, ...], pair: Pair) -> bool:
-    """Two numbers that stand as their texts do, or their doubles."""
+    """Two numbers that stand as their texts do, or their doubles; or that are equal, and spelt otherwise."""
     if pair.deciding is None:
-        return False
+        spelt = [(pair.one.get(each.name), pair.other.get(each.name)) for each in columns if each.type in NUMBERS]
+        return any(str(one) != str(other) for one, other in spelt)
     return turned(columns[pair.deciding], *_cells(columns, pair))
 
 
@@ -131,7 +133,7 @@ def _tie(_columns: tuple[Field, ...], pair: Pair) -> bool:
 
 def turned(field: Field, one: Any, other: Any) -> bool:
     """Whether two numbers stand in another order by their texts, or in none once they are doubles."""
-    if field.type not in ("integer", "number", "decimal") or None in (one, other):
+    if field.type not in NUMBERS or None in (one, other):
         return False
     numbers = Decimal(str(one)), Decimal(str(other))
     by_text = (numbers[0] < numbers[1]) != (str(one) < str(other))

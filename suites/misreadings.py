@@ -114,10 +114,9 @@ def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter]) -
     tree = tree_of(found.showing)
     if found.extra and all(page.cursor for page, _, _ in found.extra):
         return "cursor"
-    if is_ignored(found.showing):
-        return "plain"
     if isinstance(tree, Comparison | Membership):
-        return _of_atom(study, found, tree, key)
+        unheard = is_ignored(found.showing) and tree.field not in _heard(study)
+        return "plain" if unheard else _of_atom(study, found, tree, key)
     if any(_same_matter(atom, other) for atom in atoms(tree) for other in blamed):
         return "follows"
     if _null_in(atoms(tree), found.wrong):
@@ -132,6 +131,15 @@ def is_ignored(showing: Showing) -> bool:
     """Whether an answer holds every row there is, those that its filter excludes too."""
     shown = set(showing.sequence)
     return len(shown) > 1 and shown == set(showing.rows)
+
+
+@lru_cache(maxsize=KEPT)
+def _heard(study: Study) -> frozenset[str]:
+    """The fields of which some comparison was answered with less than the whole list."""
+    single = [(tree_of(each), each) for each in showings(study) if each.sieve]
+    return frozenset(
+        tree.field for tree, each in single if isinstance(tree, Comparison | Membership) and not is_ignored(each)
+    )
 
 
 def _same_matter(atom: Atom, other: Filter) -> bool:

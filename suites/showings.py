@@ -7,6 +7,7 @@ worked out from rows that were seen without any filter, before and after.
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from contracts import Fields, Listing, Resource
@@ -55,6 +56,12 @@ class Showing:
         """The keys of the rows that stayed, in the order they came."""
         return tuple(key for key, _ in self.shown if key in self.core.keys)
 
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing shows that the rows stand in another order than asked for."""
+        ranking = self.ranking
+        return ranking is None or all(ranking.compare(one[1], other[1]) <= 0 for one, other in pairwise(self.shown))
+
     def due(self) -> Mapping[Hashable, Row]:
         """The rows that stayed and that the pages had to show.
 
@@ -65,7 +72,7 @@ class Showing:
             return found
         last = next((row for _, row in reversed(self.shown)), None)
         ranking = self.ranking
-        if ranking is None or last is None:
+        if ranking is None or last is None or not self.in_order:
             return {}
         return {key: row for key, row in found.items() if ranking.compare(row, last) < 0}
 

@@ -199,12 +199,13 @@ def _answers(known: Study, plain: bool = True) -> Iterator[Answers]:
     """The complete answers to filters, by filter, for each list that was asked as a whole.
 
     Args:
-        plain: by the form that filters of one sense share, else by the filter as it was put.
+        plain: those without NOT, by the form that filters of one sense share; else all, each as it was put.
     """
     groups: dict[Selection, dict[Filter, Showing]] = {}
     for each in filtered(known):
         tree = tree_of(each)
-        if each.complete and not each.walk[0].fields:
+        negated = plain and Not in connectives(tree)
+        if each.complete and not each.walk[0].fields and not negated:
             groups.setdefault(_bare(each), {}).setdefault(normal(tree) if plain else tree, each)
     yield from groups.values()
 

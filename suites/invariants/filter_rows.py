@@ -5,13 +5,14 @@ Pure. The judge holds each row against the filter itself; the rows are those the
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 
 from contracts import Comparison, Operator
 from suites.denials import denials
 from suites.misreadings import Misreading, excluded, misreadings, tree_of
 from suites.orders import Row
 from suites.passages import few
-from suites.showings import Showing, common, listing_of, pairs, resource_of, showings, told
+from suites.showings import Showing, alike, common, listing_of, pairs, resource_of, showings, told
 from suites.sieves import atoms, named, rules_of
 from suites.study import Study, study
 from suites.traffic import Exchange, Trace
@@ -103,11 +104,10 @@ def subsequence(trace: Trace) -> Judgement:
     """FI-03: behind a filter stand rows of the list, in the list's order."""
     known = study(trace)
     breaches, compared = list(_strangers(known)), 0
-    for one, other in pairs(showings(known)):
-        whole, part = (one, other) if one.sieve is None else (other, one)
-        if whole.sieve or not part.sieve or not whole.complete or whole.selection.order != part.selection.order:
+    for whole, part in product(_readings(known), filtered(known)):
+        if not alike(whole, part) or whole.selection.order != part.selection.order:
             continue
-        stayed = common(one, other)
+        stayed = common(whole, part)
         shown = [key for key in part.sequence if key in stayed]
         due = [key for key in whole.sequence if key in set(shown)]
         compared += len(shown) > 1
@@ -117,10 +117,17 @@ def subsequence(trace: Trace) -> Judgement:
     return told(known, breaches, compared, "no filter was answered with two rows of the list", compared=compared)
 
 
+def _readings(known: Study) -> list[Showing]:
+    """The whole lists, asked for with no filter, not even an empty one."""
+    listing = listing_of(known)
+    name = listing.filter if listing and listing.filter else ""
+    whole = (each for each in showings(known) if each.sieve is None and each.complete)
+    return [each for each in whole if not each.walk[0].exchange.asked.values(name)]
+
+
 def _strangers(known: Study) -> Iterator[Breach]:
     """Rows that stand behind filters before and after a reading of the whole list that does not hold them."""
-    whole = [each for each in showings(known) if each.sieve is None and each.complete]
-    for reading in whole:
+    for reading in _readings(known):
         first, last = (reading.walk[place].exchange.number for place in (0, -1))
         held = {key for key, _ in reading.shown}
         kept = [each for each in filtered(known) if replace(each.selection, filter="") == reading.selection]
@@ -180,11 +187,19 @@ def without_filter(trace: Trace) -> Judgement:
             stayed = common(one, other)
             first, second = ([key for key in each.sequence if key in stayed] for each in (one, other))
             compared += bool(second)
-            if first != second:
+            if not _same_page(one, other, first, second):
                 message = f"With an empty `{name}` the list shows {len(first)} rows, and without it {len(second)}."
                 breaches.append(Breach(message, (one.walk[0].exchange, other.walk[0].exchange)))
     lacking = "the list shows no row" if empty else f"`{name}` was never sent empty"
     return told(known, breaches[:1], compared, lacking, compared=compared)
+
+
+def _same_page(one: Showing, other: Showing, first: list[Hashable], second: list[Hashable]) -> bool:
+    """Whether two answers show the same; rows that come meanwhile push others over the end of a page."""
+    if one.complete and other.complete:
+        return first == second
+    least = min(len(first), len(second))
+    return first[:least] == second[:least] and (bool(first) or not second)
 
 
 def apart_from_paging(trace: Trace) -> Judgement:

@@ -49,7 +49,7 @@ INVARIANTS = (
         judge=turned_round,
         rules=("desc_tie_order",),
         source="policy desc_tie_order",
-        implies=("PG-11",),
+        implies=("SO-11", "PG-11"),
     ),
     _sort(
         id="SO-04",
@@ -81,7 +81,7 @@ INVARIANTS = (
         applies=sorts_nulls,
         rules=("null_order",),
         source="policy null_order",
-        implies=("SO-05", "SO-06", "PG-11"),
+        implies=("SO-05", "SO-06", "SO-11", "PG-11"),
     ),
     _sort(
         id="SO-08",
@@ -128,6 +128,6 @@ INVARIANTS = (
         judge=numbers,
         applies=sorts_numbers,
         source="a number's order is that of its value",
-        implies=("SO-05", "SO-06", "PG-11"),
+        implies=("SO-03", "SO-05", "SO-06", "SO-11", "PG-11"),
     ),
 )

@@ -48,7 +48,7 @@ def turned_round(trace: Trace) -> Judgement:
 def _single_pairs(known: Study) -> Iterator[tuple[Showing, Showing]]:
     """Complete answers to orders of one field, two by two."""
     found = [each for each in ordered(known) if each.complete and each.ranking and len(each.ranking.columns) == 1]
-    yield from pairs(each for each in found if len(each.walk) == 1)
+    yield from pairs(found)
 
 
 def _key(showing: Showing) -> Key:
@@ -147,14 +147,16 @@ def repeated_keys(trace: Trace) -> Judgement:
     breaches = [*breaches_of(disorders(known), "repeated"), *denied(known, repeated=True)]
     asked = [each for each in ordered(known) if repeats(each.selection.order)]
     for each in asked:
-        for other in (one for one in ordered(known) if not repeats(one.selection.order) and _same_order(one, each)):
+        for other in (one for one in ordered(known) if not repeats(one.selection.order) and _alike(one, each)):
             breaches.extend(_disagreement(other, each, "A field named twice moves rows"))
     pages = max((len(each.walk) for each in asked), default=0)
     return told(known, breaches[:1], len(asked), "no order named a field twice", orders=len(asked), pages=pages)
 
 
-def _same_order(one: Showing, other: Showing) -> bool:
-    return one.ranking is not None and other.ranking is not None and one.ranking.order == other.ranking.order
+def _alike(one: Showing, other: Showing) -> bool:
+    """Whether two answers are in one order, in pages of one size."""
+    sized = one.walk[0].limit == other.walk[0].limit
+    return sized and one.ranking is not None and other.ranking is not None and one.ranking.order == other.ranking.order
 
 
 def beside_projection(trace: Trace) -> Judgement:
@@ -163,7 +165,8 @@ def beside_projection(trace: Trace) -> Judgement:
     breaches: list[Breach] = []
     compared = 0
     for one, other in pairs(each for each in showings(known) if each.sieve is None and each.selection.order):
-        if one.selection.order == other.selection.order and one.walk[0].fields != other.walk[0].fields:
+        sized = one.walk[0].limit == other.walk[0].limit
+        if sized and one.selection.order == other.selection.order and one.walk[0].fields != other.walk[0].fields:
             compared += 1
             breaches.extend(_disagreement(one, other, "With other properties shown, rows stand otherwise"))
     return told(known, breaches, compared, "no order was asked for with other properties shown", compared=compared)

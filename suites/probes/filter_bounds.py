@@ -8,7 +8,7 @@ from suites.sieves import atoms
 from suites.subjects import path_properties
 
 PAGES = 3  # of a filtered walk: a filter that is lost is often lost late
-MOST = 4
+MOST = 5
 
 
 def ask(asker: Filterer) -> None:
@@ -72,7 +72,7 @@ def _page(asker: Filterer, tree: Filter) -> None:
     """The pages of a filter, and the cursor of its second page with another filter."""
     walker, text = asker.walker, print_filter(tree)
     amount = sum(len(page.items) for page in asker.say(text))
-    size = walker.limits.effective(max(1, amount // (PAGES + 1))) if walker.limits else None
+    size = walker.limits.effective(max(1, amount // PAGES)) if walker.limits else None
     walked = walker.walk(Way(limit=size, filter=text, most=MOST))
     named = {atom.field for atom in atoms(tree)}
     other = next((drawn for field in asker.telling(named) if (drawn := asker.draw(field))), None)

@@ -33,9 +33,10 @@ def ask(inquiry: Inquiry) -> None:
     rows = walker.read()
     fields = [each for each in walker.resource.fields.values() if each.type and each.sortable]
     told = orders(rows, walker.resource.fields)
-    whole_ones = (*told[:WHOLE], *map(_opposite, told[:OPPOSED]))
+    opposed = (*told[:OPPOSED], *map(_opposite, told[:OPPOSED]))
     for order in _singles(inquiry, fields, told):
-        walker.page(Way(order, _size(walker, rows, order in whole_ones)))
+        size = _size(walker, rows, order in (*opposed, *told[:WHOLE]))
+        walker.walk(Way(order, size, PAGES if order in opposed else 1))
     whole = Way(limit=_size(walker, rows, True))
     walker.page(whole)
     several = _several(rows, fields, told)
