@@ -70,17 +70,37 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     resource = resource_of(study)
     key = resource.key if resource else ""
     wrong = {id(each.showing) for each in found}
-    sound = {each.selection for each in showings(study) if id(each) not in wrong and not _accompanied(each)}
+    sound = {each.selection for each in showings(study) if id(each) not in wrong and not accompanied(each)}
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
-    return tuple(
-        replace(each, kind="company" if _accompanied(each.showing) and each.showing.selection in sound else kind)
+    kinds: list[Kind] = [
+        "company"
+        if accompanied(each.showing) and each.showing.selection in sound
+        else _kind(study, each, key, blamed)
         for each in found
-        for kind in (_kind(study, each, key, blamed),)
-    )
+    ]
+    told = [replace(each, kind=kind) for each, kind in zip(found, kinds, strict=True)]
+    return tuple(_by_type(study, each, kinds) for each in told)
 
 
-def _accompanied(showing: Showing) -> bool:
+def _by_type(study: Study, found: Misreading, kinds: Sequence[Kind]) -> Misreading:
+    """A wrong bound, put down to its type where values of that type are misread beside their bounds, too."""
+    tree, resource = tree_of(found.showing), resource_of(study)
+    if found.kind != "bound" or resource is None or not isinstance(tree, Comparison):
+        return found
+    finer = _FINER.get(resource.fields[tree.field].type or FieldType.STRING)
+    return replace(found, kind=finer) if finer and finer in kinds else found
+
+
+_FINER: Mapping[FieldType, Kind] = {
+    FieldType.DATE_TIME: "instant",
+    FieldType.INTEGER: "number",
+    FieldType.NUMBER: "number",
+    FieldType.DECIMAL: "number",
+}
+
+
+def accompanied(showing: Showing) -> bool:
     """Whether an answer was asked for with a projection, or with what is embedded."""
     return bool(showing.walk[0].fields or showing.walk[0].embed)
 
@@ -106,7 +126,9 @@ def excluded(showing: Showing) -> tuple[tuple[Page, Hashable, Row], ...]:
 def _misread(showing: Showing) -> Misreading | None:
     extra = excluded(showing)
     shown = {key for key, _ in showing.shown}
-    missing = tuple((key, row) for key, row in showing.due().items() if key not in shown)
+    # What a walk loses between its pages, it loses without a filter, too: other promises tell of that.
+    due = showing.due() if len(showing.walk) == 1 else {}
+    missing = tuple((key, row) for key, row in due.items() if key not in shown)
     return Misreading(showing, extra, missing, "plain") if extra or missing else None
 
 

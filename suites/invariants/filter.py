@@ -141,6 +141,7 @@ INVARIANTS = (
         applies=partial(filters_types, types=(FieldType.STRING,)),
         rules=("attested",),
         source=_GRAMMAR,
+        implies=("FI-18",),  # where equal is LIKE, many databases fold case as well
     ),
     _filter(
         id="FI-14",

@@ -11,7 +11,7 @@ from contracts import And, Comparison, Filter, Membership, Not, Operator, Or
 from suites.denials import denials
 from suites.equivalents import contradicts, lists_more, normal, tautology
 from suites.invariants.filter_rows import asked, breaches_of, filtered, of_kinds
-from suites.misreadings import misreadings, tree_of
+from suites.misreadings import accompanied, misreadings, tree_of
 from suites.pages import Selection
 from suites.passages import few
 from suites.showings import Showing, common, listing_of, resource_of, told
@@ -139,7 +139,7 @@ def same_sense(trace: Trace) -> Judgement:
     compared = 0
     groups: dict[tuple[Selection, Filter], list[Showing]] = {}
     for each in filtered(known):
-        if each.complete:
+        if _whole(each):
             groups.setdefault((_bare(each), normal(tree_of(each))), []).append(each)
     for one, other in (pair for group in groups.values() for pair in combinations(group, 2)):
         stayed = common(one, other)
@@ -205,9 +205,14 @@ def _answers(known: Study, plain: bool = True) -> Iterator[Answers]:
     for each in filtered(known):
         tree = tree_of(each)
         negated = plain and Not in connectives(tree)
-        if each.complete and not each.walk[0].fields and not negated:
+        if _whole(each) and not negated:
             groups.setdefault(_bare(each), {}).setdefault(normal(tree) if plain else tree, each)
     yield from groups.values()
+
+
+def _whole(showing: Showing) -> bool:
+    """Whether an answer is all there is on one page, and of whole rows."""
+    return showing.complete and len(showing.walk) == 1 and not accompanied(showing)
 
 
 def _bare(showing: Showing) -> Selection:

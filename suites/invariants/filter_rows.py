@@ -9,7 +9,7 @@ from itertools import product
 
 from contracts import Comparison, Operator
 from suites.denials import denials
-from suites.misreadings import Misreading, excluded, misreadings, tree_of
+from suites.misreadings import Misreading, accompanied, excluded, misreadings, tree_of
 from suites.orders import Row
 from suites.passages import few
 from suites.showings import Showing, alike, common, listing_of, pairs, resource_of, showings, told
@@ -105,7 +105,7 @@ def subsequence(trace: Trace) -> Judgement:
     known = study(trace)
     breaches, compared = list(_strangers(known)), 0
     for whole, part in product(_readings(known), filtered(known)):
-        if not alike(whole, part) or whole.selection.order != part.selection.order:
+        if not alike(whole, part) or whole.selection.order != part.selection.order or accompanied(part):
             continue
         stayed = common(whole, part)
         shown = [key for key in part.sequence if key in stayed]
@@ -214,12 +214,23 @@ def apart_from_paging(trace: Trace) -> Judgement:
         stayed = common(one, other)
         first, second = ({key for key in each.sequence if key in stayed} for each in (one, other))
         compared += 1
-        if first != second and not breaches:
-            lost = sorted(map(str, first ^ second))
+        apart = _apart(one, other, first, second)
+        if apart and not breaches:
+            lost = sorted(map(str, apart))
             message = f"{asked(one)} passes other rows with {_way(other)} than with {_way(one)}: {few(lost)}."
             breaches.append(Breach(message, (one.walk[0].exchange, other.walk[0].exchange), rows=tuple(lost)))
     lacking = "no filter was asked for in two ways and read to its end"
     return told(known, breaches, compared, lacking, compared=compared)
+
+
+def _apart(one: Showing, other: Showing, first: set[Hashable], second: set[Hashable]) -> set[Hashable]:
+    """The rows that only one of two answers passes; what is lost between the pages of a walk aside."""
+    found = set[Hashable]()
+    if len(other.walk) == 1:
+        found |= first - second
+    if len(one.walk) == 1:
+        found |= second - first
+    return found
 
 
 def _way(showing: Showing) -> str:

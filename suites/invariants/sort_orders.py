@@ -22,7 +22,8 @@ def sorted_rows(trace: Trace) -> Judgement:
     """SO-01: rows stand in the order asked for."""
     known = study(trace)
     judged = [each for each in ordered(known) if _tells(each)]
-    breaches = (*breaches_of(disorders(known), "plain"), *denied(known, repeated=False))
+    pushed = (breach for each, null in _misplaced(known) if not null for breach in _missing(each))
+    breaches = (*breaches_of(disorders(known), "plain"), *pushed, *denied(known, repeated=False))
     return of_orders(known, breaches, judged, "no order was answered with two rows that differ in it")
 
 
@@ -86,25 +87,44 @@ def _shown(row: Row, names: Iterable[str]) -> str:
 def whole(trace: Trace) -> Judgement:
     """SO-02: sorting loses no row, and adds none."""
     known = study(trace)
-    breaches, judged = [], []
+    judged = [each for each in ordered(known) if len(each.walk) == 1 and each.complete and each.due()]
+    breaches = [breach for each in judged for breach in _missing(each)]
+    return of_orders(known, breaches, judged, "no order was read to its end of rows that were known before")
+
+
+def _missing(showing: Showing) -> Iterator[Breach]:
+    """Rows that had to come and do not: lost where the answer is whole, else pushed out by rows that come later."""
+    due, shown = showing.due(), {key for key, _ in showing.shown}
+    lost = [key for key in due if key not in shown]
+    if lost:
+        message = f"{len(lost)} of {len(due)} rows do not come, {way(showing.walk[0])}: {few(lost)}."
+        yield Breach(message, (showing.walk[0].exchange,), ("law",), tuple(lost))
+
+
+def _misplaced(known: Study) -> Iterator[tuple[Showing, bool]]:
+    """First pages, in order by themselves, that are not the first of their order; and whether nulls explain it."""
     wrong = {id(each.showing) for each in disorders(known)}
     for showing in ordered(known):
-        if len(showing.walk) > 1 or (not showing.complete and id(showing) in wrong):
+        if len(showing.walk) > 1 or showing.complete or id(showing) in wrong or showing.ranking is None:
             continue
-        due = showing.due()
-        judged += [showing] * bool(due)
-        lost = [key for key in due if key not in {key for key, _ in showing.shown}]
+        shown = {key for key, _ in showing.shown}
+        lost = [row for key, row in showing.due().items() if key not in shown]
+        name = showing.ranking.names[0]
+        rows = [row for _, row in showing.shown]
         if lost:
-            message = f"{len(lost)} of {len(due)} rows do not come, {way(showing.walk[0])}: {few(lost)}."
-            breaches.append(Breach(message, (showing.walk[0].exchange,), ("law",), tuple(lost)))
-    return of_orders(known, breaches, judged, "no order was asked for of rows that were known before")
+            yield showing, _all_null(lost, name) or _all_null(rows, name)
+
+
+def _all_null(rows: Iterable[Row], name: str) -> bool:
+    return all(row.get(name) is None for row in rows)
 
 
 def nulls(trace: Trace) -> Judgement:
     """SO-07: rows without a value stand together, at the end that the policy names."""
     known = study(trace)
     judged = [each for each in ordered(known) if any(None in cells for cells in _cells(each))]
-    breaches = list(breaches_of(disorders(known), "null"))
+    pushed = (breach for each, null in _misplaced(known) if null for breach in _missing(each))
+    breaches = [*breaches_of(disorders(known), "null"), *pushed]
     for showing in judged if not breaches else ():
         stayed = [cells[0] is None for cells in _cells(showing) if cells] if _simple(showing) else []
         if sum(one != other for one, other in pairwise(stayed)) > 1:

@@ -47,8 +47,8 @@ def turned_round(trace: Trace) -> Judgement:
 
 def _single_pairs(known: Study) -> Iterator[tuple[Showing, Showing]]:
     """Complete answers to orders of one field, two by two."""
-    found = [each for each in ordered(known) if each.complete and each.ranking and len(each.ranking.columns) == 1]
-    yield from pairs(found)
+    single = (each for each in ordered(known) if not repeats(each.selection.order))
+    yield from pairs(each for each in single if each.complete and each.ranking and len(each.ranking.columns) == 1)
 
 
 def _key(showing: Showing) -> Key:
@@ -132,6 +132,8 @@ def refined(trace: Trace) -> Judgement:
 def _begins(one: Showing, several: Showing) -> bool:
     """Whether an order is the first key of another."""
     if one.ranking is None or several.ranking is None:
+        return False
+    if repeats(one.selection.order) or repeats(several.selection.order):
         return False
     return len(one.ranking.columns) == 1 and one.ranking.order.keys == several.ranking.order.keys[:1]
 
