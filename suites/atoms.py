@@ -4,11 +4,15 @@ Strategies of Hypothesis, so that of many filters that would do the simplest one
 own chance, and nothing is remembered.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis.configuration import set_hypothesis_home_dir, storage_directory
 from hypothesis.errors import HypothesisException
 from hypothesis.strategies import SearchStrategy, builds, lists, one_of, sampled_from, tuples
 
@@ -28,6 +32,7 @@ from contracts import (
 )
 from suites.orders import Row
 
+HOME = Path(tempfile.gettempdir()) / "contractkit-hypothesis"
 SAMPLE = 60  # rows that a candidate is tried on: enough to tell filters apart, and quick
 TRIES = 60  # candidates that are looked at before a wish is given up
 
@@ -105,10 +110,22 @@ def simplest(strategy: SearchStrategy[T], chance: Random, *wishes: Callable[[T],
     """
     for wish in wishes:
         try:
-            return find(strategy, wish, settings=_QUIET, random=Random(chance.random()))  # noqa: S311  # not for secrets
+            with _at_home():
+                return find(strategy, wish, settings=_QUIET, random=Random(chance.random()))  # noqa: S311  # not for secrets
         except (HypothesisException, ValueError):
             continue
     return None
+
+
+@contextmanager
+def _at_home() -> Iterator[None]:
+    """Hypothesis keeps tables of its own; the folder that the suites are run in is not the place for them."""
+    before = storage_directory(intent_to_write=False).home_directory
+    set_hypothesis_home_dir(HOME)
+    try:
+        yield
+    finally:
+        set_hypothesis_home_dir(before)
 
 
 class Sample:

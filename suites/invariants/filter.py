@@ -35,9 +35,9 @@ from suites.invariants.filter_values import case, instants, literal, one_row, pa
 from suites.invariants.invariant import Invariant
 
 _filter = partial(Invariant, family="filter", applies=filters, rules=("inferred",), tier="T1")
-_GRAMMAR = "docs/semantics.md, q"
+_GRAMMAR = "docs/semantics.md, filters"
 _SETS = "a filter is a predicate over rows"
-_THREE = "docs/semantics.md, q: three-valued logic, as in SQL (ISO/IEC 9075-2)"
+_THREE = "docs/semantics.md, filters: three-valued logic, as in SQL (ISO/IEC 9075-2)"
 
 # What also looks wrong where the rows behind a plain comparison are wrong.
 _JOINED = ("FI-04", "FI-05", "FI-06", "FI-07", "FI-08", "FI-09", "FI-10", "FI-12")
@@ -171,7 +171,7 @@ INVARIANTS = (
         id="FI-17",
         title="page size, projection and embedding change nothing of what passes",
         judge=apart_from_paging,
-        source="docs/semantics.md, sort_by, fields, embed",
+        source="docs/semantics.md, projection and embedding",
     ),
     _filter(
         id="FI-18",

@@ -3,7 +3,7 @@
 Pure. What a comparison gets wrong is put down to the kind of its value where that explains every wrong row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from contracts import Comparison, FieldType, Operation, Operator, Within
 from suites.invariants.filter_rows import asked, breaches_of, filtered, of_kinds, points
@@ -13,7 +13,6 @@ from suites.passages import few
 from suites.showings import Showing, resource_of, showings, stayed, told
 from suites.sieves import Atom, atoms, fold, texts_of
 from suites.study import Study, study
-from suites.subjects import path_properties
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
@@ -89,8 +88,16 @@ def _readings(known: Study, showing: Showing) -> Iterator[Exchange]:
 
 
 def _names(operation: Operation, exchange: Exchange, row: Row) -> bool:
-    columns = path_properties(operation)
+    columns = _columns(operation)
     return bool(columns) and all(str(row.get(name)) == exchange.path_values.get(at) for at, name in columns.items())
+
+
+def _columns(operation: Operation) -> Mapping[str, str]:
+    """The row's property behind each path parameter, where the semantics name one."""
+    behaviour = operation.behaviour
+    if behaviour is None or behaviour.resource is None or not behaviour.by:
+        return {}
+    return {**{each.parameter: each.property for each in behaviour.within}, behaviour.by: behaviour.resource.key}
 
 
 def _differences(known: Study, showing: Showing, exchange: Exchange) -> Iterator[Breach]:

@@ -4,7 +4,6 @@ from functools import partial
 
 from suites.invariants.invariant import Invariant
 from suites.invariants.sort_denials import bad_orders
-from suites.invariants.sort_orders import behind_cursors, nulls, numbers, sorted_rows, whole
 from suites.invariants.sort_relations import (
     beside_projection,
     default_order,
@@ -14,6 +13,7 @@ from suites.invariants.sort_relations import (
     same_again,
     turned_round,
 )
+from suites.invariants.sort_rows import behind_cursors, nulls, numbers, sorted_rows, whole
 from suites.invariants.sort_scope import (
     keeps_default,
     projects,
@@ -25,7 +25,7 @@ from suites.invariants.sort_scope import (
 )
 
 _sort = partial(Invariant, family="sort", applies=sorts, rules=("law",), tier="T1")
-_GRAMMAR = "docs/semantics.md, sort_by"
+_GRAMMAR = "docs/semantics.md, orders"
 _ORDER = "an order is total: its keys, then the key of the row"
 
 INVARIANTS = (

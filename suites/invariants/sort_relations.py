@@ -12,7 +12,7 @@ from typing import Any
 from contracts import Key
 from suites.disorders import disorders, repeats
 from suites.invariants.sort_denials import denied
-from suites.invariants.sort_orders import breaches_of, ordered
+from suites.invariants.sort_rows import breaches_of, ordered
 from suites.orders import Ranking, ranking_of
 from suites.passages import few, way
 from suites.showings import Showing, common, pairs, showings, told

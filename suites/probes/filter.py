@@ -98,12 +98,17 @@ def _list_members(asker: Filterer) -> None:
 
 
 def _of_each_field(asker: Filterer) -> Iterator[tuple[Comparison, str]]:
-    """One comparison for each field that has none yet; operators and spellings take turns."""
+    """One comparison for each field that has none yet, and each operator; operators and spellings take turns."""
     ranges, ways, equals = cycle(RANGES), cycle(WAYS), cycle((Operator.EQ, Operator.NE, Operator.EQ))
     for field in asker.uncompared:
         tree = asker.draw(field, (_next(field, ranges, equals),)) or asker.draw(field)
         tree = tree or Comparison(field.name, Operator.NE, None)
         yield tree, next(ways)(tree)
+    for operator in asker.unused:
+        for field in asker.of_types(*ORDERED):
+            tree = asker.draw(field, (operator,))
+            if tree is not None:
+                yield tree, next(ways)(tree)
 
 
 def _next(field: Field, ranges: Iterator[Operator], equals: Iterator[Operator]) -> Operator:

@@ -8,7 +8,7 @@ from suites.orders import Row
 from suites.probes.filtering import Filterer
 from suites.spellings import nested
 
-LONGEST, LEVELS, COMPARISONS = 8_192, 16, 200  # docs/semantics.md, `q`
+LONGEST, LEVELS, COMPARISONS = 8_192, 16, 200  # docs/semantics.md
 UNKNOWN = "no_such_field"
 HIDDEN = 2  # fields that no response shows
 

@@ -28,6 +28,7 @@ class Filterer:
         self.sample = Sample(self.rows)
         self._asked: dict[str, tuple[Page, ...]] = {}
         self._compared: set[str] = set()
+        self._operators: set[Operator] = set()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -41,6 +42,11 @@ class Filterer:
         return tuple(each for each in self.fields if each.name not in self._compared)
 
     @property
+    def unused(self) -> tuple[Operator, ...]:
+        """The operators that no comparison asked so far compares by."""
+        return tuple(each for each in Operator if each not in self._operators)
+
+    @property
     def key(self) -> str:
         """The property that names a row."""
         return self.walker.resource.key
@@ -52,7 +58,9 @@ class Filterer:
 
     def ask(self, tree: Filter, text: str | None = None) -> tuple[Page, ...]:
         """The result of a filter, asked for once, as it is printed or in another spelling."""
-        self._compared.update(part.field for part in (tree,) if isinstance(part, Comparison))
+        if isinstance(tree, Comparison):
+            self._compared.add(tree.field)
+            self._operators.add(tree.operator)
         return self.say(print_filter(tree) if text is None else text)
 
     def say(self, text: str, most: int = MOST) -> tuple[Page, ...]:
