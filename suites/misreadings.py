@@ -70,7 +70,8 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     resource = resource_of(study)
     key = resource.key if resource else ""
     wrong = {id(each.showing) for each in found}
-    sound = {each.selection for each in showings(study) if id(each) not in wrong and not accompanied(each)}
+    judged = (each for each in showings(study) if len(each.walk) == 1 and not accompanied(each))
+    sound = {each.selection for each in judged if id(each) not in wrong}
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
     kinds: list[Kind] = [
