@@ -139,7 +139,7 @@ def same_sense(trace: Trace) -> Judgement:
     compared = 0
     groups: dict[tuple[Selection, Filter], list[Showing]] = {}
     for each in filtered(known):
-        if _whole(each):
+        if _whole(known, each):
             groups.setdefault((_bare(each), normal(tree_of(each))), []).append(each)
     for one, other in (pair for group in groups.values() for pair in combinations(group, 2)):
         stayed = common(one, other)
@@ -205,14 +205,16 @@ def _answers(known: Study, plain: bool = True) -> Iterator[Answers]:
     for each in filtered(known):
         tree = tree_of(each)
         negated = plain and Not in connectives(tree)
-        if _whole(each) and not negated:
+        if _whole(known, each) and not negated:
             groups.setdefault(_bare(each), {}).setdefault(normal(tree) if plain else tree, each)
     yield from groups.values()
 
 
-def _whole(showing: Showing) -> bool:
-    """Whether an answer is all there is on one page, and of whole rows."""
-    return showing.complete and len(showing.walk) == 1 and not accompanied(showing)
+def _whole(known: Study, showing: Showing) -> bool:
+    """Whether an answer is all there is, of whole rows, in the largest pages that were asked for: paging aside."""
+    largest = max((page.limit or 0 for page in known.pages), default=0)
+    wide = len(showing.walk) == 1 or (showing.walk[0].limit or 0) == largest
+    return showing.complete and wide and not accompanied(showing)
 
 
 def _bare(showing: Showing) -> Selection:

@@ -87,7 +87,7 @@ def _shown(row: Row, names: Iterable[str]) -> str:
 def whole(trace: Trace) -> Judgement:
     """SO-02: sorting loses no row, and adds none."""
     known = study(trace)
-    judged = [each for each in ordered(known) if len(each.walk) == 1 and each.complete and each.due()]
+    judged = [each for each in ordered(known) if each.complete and each.in_order and each.due()]
     breaches = [breach for each in judged for breach in _missing(each)]
     return of_orders(known, breaches, judged, "no order was read to its end of rows that were known before")
 
