@@ -19,6 +19,8 @@ from mockserver.expressions import Expressions
 from mockserver.incoming import Excess, Incoming
 from mockserver.store.page import Row
 
+Stage = Callable[[Case], Answer | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -47,11 +49,17 @@ class Admitted:
     row: Row | None
 
 
-def admit(case: Case) -> Admitted | Answer:
-    """Let a request in, or answer it: with a refusal, or with what needs no operation."""
-    declared = [stage for stage in case.policy["precedence"] if stage in STAGES]
-    for stage in dict.fromkeys((*declared, *STAGES)):
-        answer = STAGES[stage](case)
+def admit(case: Case, stages: Mapping[str, Stage] | None = None) -> Admitted | Answer:
+    """Let a request in, or answer it: with a refusal, or with what needs no operation.
+
+    Args:
+        case: the request.
+        stages: the checks by name; None for `STAGES`.
+    """
+    stages = STAGES if stages is None else stages
+    declared = [stage for stage in case.policy["precedence"] if stage in stages]
+    for stage in dict.fromkeys((*declared, *stages)):
+        answer = stages[stage](case)
         if answer is not None:
             return answer
     if case.operation is None:
@@ -184,7 +192,7 @@ def _resource(case: Case) -> Answer | None:
     return case.row if isinstance(case.row, Refusal) else None
 
 
-STAGES: Final[Mapping[str, Callable[[Case], Answer | None]]] = {
+STAGES: Final[Mapping[str, Stage]] = {
     "size": _size,
     "route": _route,
     "method": _method,

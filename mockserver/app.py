@@ -62,6 +62,7 @@ def create_app(
     app = Starlette(
         routes=list(_pages(contract, catalogue, settings)),
         middleware=[
+            *engine.parts.around,
             Middleware(RequestLog, tokens=[each.token for each in catalogue.identities.identities.values()]),
             Middleware(Cors, exposed=_exposed(contract), allowed=lambda path: match(contract, "OPTIONS", path).allowed),
         ],
@@ -97,7 +98,7 @@ class _Endpoint:
             return
         outcome = self._engine.answer(incoming)
         note(scope, outcome)
-        await render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
+        await self._engine.parts.render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
 
 
 def _pages(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[Route]:

@@ -5,7 +5,7 @@ It reads nothing and decides nothing about a request.
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -37,6 +37,8 @@ class Settings:
         store: the database that holds the state: in memory, or an address as SQLAlchemy writes it.
         live: whether the clock moves with real time; else it is at rest, unless it was set moving before.
         workers: how many processes answer.
+        admin_token: what the control API asks for; None where it is open on loopback and closed elsewhere.
+        faults: the ids of the ways in which it breaks its contract, or is sound in another way.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +49,8 @@ class Settings:
     store: str = IN_MEMORY
     live: bool = False
     workers: int = 1
+    admin_token: str | None = field(default=None, repr=False)
+    faults: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
