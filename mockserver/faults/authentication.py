@@ -1,6 +1,7 @@
 """Faults of authentication: doors that stand open, and refusals that say the wrong thing."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from mockserver.admission import Stage
 from mockserver.answers import Answer, Refusal
 from mockserver.callers import Caller, Callers
 from mockserver.case import Case
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, Where, own, retold
 from mockserver.faults.subjects import FOR_A_ROLE, READS, SECURED, both, first, those
 from mockserver.faults.twists import gating, refusing, rendering, staging
 from mockserver.incoming import Incoming
@@ -34,7 +35,7 @@ def _is_told(operation: Any) -> bool:
     return any(parameter.location == "header" for parameter in operation.parameters)
 
 
-def _open(where: Any, when: Any = lambda case: True) -> Any:
+def _open(where: Where, when: Callable[[Case], bool] = lambda case: True) -> Apply:
     """Lets anybody in, as whoever they are, on some operations."""
 
     def apply(parts: Parts, contract: Contract) -> Parts:
@@ -49,7 +50,7 @@ def _open(where: Any, when: Any = lambda case: True) -> Any:
     return apply
 
 
-def _unroled(where: Any) -> Any:
+def _unroled(where: Where) -> Apply:
     """Asks for no role on some operations."""
 
     def apply(parts: Parts, contract: Contract) -> Parts:

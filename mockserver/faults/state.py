@@ -237,7 +237,7 @@ def _abridged(items: list[Item], admitted: Admitted, behaviour: Behaviour) -> li
     fields = behaviour.resource.fields.values() if behaviour.resource else ()
     name = next((each.name for each in fields if each.nullable and each.type is FieldType.INTEGER), None)
     key = behaviour.resource.key if behaviour.resource else ""
-    return [{**item, name: None} if name in item and _is_rare(item.get(key)) else item for item in items]  # type: ignore[dict-item]
+    return [{**item, name: None} if name in item and _is_rare(item.get(key)) else item for item in items]
 
 
 FAULTS: Final = (

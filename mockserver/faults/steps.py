@@ -3,7 +3,7 @@
 The sound mock reads pages in SQL and never comes here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -75,7 +75,7 @@ def read_page(store: Store, request: PageRequest, steps: Steps, nulls: NullOrder
     return Page(tuple(rows[slice(*bounds)]), bounds[0] > 0, bounds[1] < len(rows), not rows)
 
 
-def _start(request: PageRequest, rows: list[Row], place: Callable[[Row], Place], steps: Steps) -> int:
+def _start(request: PageRequest, rows: Sequence[Row], place: Callable[[Row], Place], steps: Steps) -> int:
     """The number of rows before the position."""
     position = request.position
     if position is None:

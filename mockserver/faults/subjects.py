@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from contracts import Behaviour, FieldType, Listing, Operation, Resource
+from contracts import Behaviour, Field, FieldType, Listing, Operation, Resource
 from mockserver.faults.fault import Where
 
 
@@ -55,7 +55,7 @@ def sorting_by(*types: FieldType) -> Where:
     )
 
 
-def _fields(operation: Operation) -> tuple[object, ...]:
+def _fields(operation: Operation) -> tuple[Field, ...]:
     resource = resource_of(operation)
     return tuple(resource.fields.values()) if resource else ()
 

@@ -168,7 +168,7 @@ def _all_ties(contract: Contract, rows: Rows) -> Rows:
 def _alike(resource: Resource, rows: Any) -> Iterator[Row]:
     kinds = (FieldType.DATE_TIME, FieldType.INTEGER)
     names = [each.name for each in resource.fields.values() if each.type in kinds and each.name != resource.key]
-    model = next((row for row in rows), {})
+    model: Row = next((row for row in rows), {})
     for row in rows:
         yield {**row, **{name: model[name] for name in names if name in row and name in model}}
 
