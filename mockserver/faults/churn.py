@@ -1,7 +1,7 @@
 """Changes behind the contract: rows come, go and move while others read, so many a second.
 
 They are made when the store is next asked, as many as the time that has passed is worth: what a reader sees is what he
-would see of a writer beside him. Only rows of lists change, and what is added goes again, so that no list grows.
+would see of a writer beside him. Only rows of lists change; what is added goes again, and what goes comes back.
 """
 
 import time
@@ -19,7 +19,8 @@ from mockserver.store import PageRequest, Row, Store, Writing
 
 Seconds = Callable[[], float]
 _MOST: Final = 50  # changes before one answer: after a pause not all are made up for
-_KEPT: Final = 5  # added rows that are there at once
+_KEPT: Final = 5  # rows that are added, or gone, at once
+_TURNS: Final = 5  # insert, delete, undo the one, undo the other, move
 
 
 def churn(rate: float, seconds: Seconds = time.monotonic) -> Apply:
@@ -66,6 +67,7 @@ class Changes:
         self._store, self._resources, self._rate, self._seconds = store, resources, rate, seconds
         self._began, self._done, self._numbers = seconds(), 0, count(1)
         self._added: dict[str, list[Row]] = {each.name: [] for each in resources}
+        self._gone: dict[str, list[Row]] = {each.name: [] for each in resources}
 
     def catch_up(self) -> None:
         """Make the changes that are due."""
@@ -76,42 +78,47 @@ class Changes:
 
     def _change(self, number: int) -> None:
         resource = self._resources[number % len(self._resources)]
+        turn = number // len(self._resources)
         rows = self._store.rows(resource, ())
         if not rows:
             return
-        row = {name: value for name, value in rows[number * 7919 % len(rows)].items() if name not in resource.relations}
-        added = self._added[resource.name]
+        row, other = (_own(rows[number * step % len(rows)], resource) for step in (7919, 104729))
+        added, gone = self._added[resource.name], self._gone[resource.name]
         with self._store.writing() as writing:
-            if len(added) > _KEPT:
-                writing.remove(resource, added.pop(0))
-            elif number % 3:
-                added.append(writing.insert(resource, _copied(row, resource, number)))
-            else:
-                _move(writing, resource, added, number)
+            match turn % _TURNS:
+                case 0:
+                    added.append(writing.insert(resource, _copied(row, other, resource, number)))
+                case 1 if row not in added and len(rows) > _KEPT:
+                    writing.remove(resource, row)
+                    gone.append(row)
+                case 2 if len(added) > _KEPT:
+                    writing.remove(resource, added.pop(0))
+                case 3 if len(gone) > _KEPT:
+                    writing.insert(resource, gone.pop(0))
+                case _:
+                    writing.change(resource, {**row, **_place(other, resource)})
 
 
-def _move(writing: Writing, resource: Resource, added: list[Row], number: int) -> None:
-    """A row that was added stands elsewhere, whatever it is sorted by."""
-    if added:
-        row = {name: value for name, value in added[-1].items() if name not in resource.relations}
-        added[-1] = {**row, **_moved(row, resource, number)}
-        writing.change(resource, added[-1])
+def _own(row: Row, resource: Resource) -> Row:
+    """What a row holds itself, relations apart."""
+    return {name: value for name, value in row.items() if name not in resource.relations}
 
 
-def _moved(row: Row, resource: Resource, number: int) -> Mapping[str, Any]:
+def _place(row: Row, resource: Resource) -> Mapping[str, Any]:
+    """What a row stands by where instants are sorted by."""
     moments = [each.name for each in resource.fields.values() if each.type is FieldType.DATE_TIME]
-    return {name: f"2026-01-{number % 28 + 1:02}T00:00:{number % 60:02}Z" for name in moments if row.get(name)}
+    return {name: row[name] for name in moments if row.get(name) is not None}
 
 
-def _copied(row: Row, resource: Resource, number: int) -> Row:
-    """A row like another one that shares with it nothing that one row alone may have."""
+def _copied(row: Row, other: Row, resource: Resource, number: int) -> Row:
+    """A row like another one, elsewhere, that shares with it nothing that one row alone may have."""
     single = {resource.key, *(group[-1] for group in resource.unique)}
     changed = {name: _other(row[name], number) for name in single if row.get(name) is not None}
-    return {**row, **_moved(row, resource, number), **changed}
+    return {**row, **_place(other, resource), **changed}
 
 
 def _other(value: Any, number: int) -> Any:
     try:
-        return str(UUID(int=(UUID(value).int + number * 104729) % 2**128, version=7))
+        return str(UUID(int=(UUID(value).int + number * 104729) % 2**128))
     except ValueError:
         return f"{value[:200]}-{number}"
