@@ -6,6 +6,7 @@ would see of a writer beside him. Only rows of lists change; what is added goes 
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import Any, Final
@@ -15,7 +16,7 @@ from contracts import Contract, FieldType, Resource
 from mockserver.faults.fault import Apply
 from mockserver.faults.twists import Twisted
 from mockserver.parts import Parts
-from mockserver.store import PageRequest, Row, Store, Writing
+from mockserver.store import Clash, PageRequest, Row, Store
 
 Seconds = Callable[[], float]
 _MOST: Final = 50  # changes before one answer: after a pause not all are made up for
@@ -84,11 +85,11 @@ class Changes:
             return
         row, other = (_own(rows[number * step % len(rows)], resource) for step in (7919, 104729))
         added, gone = self._added[resource.name], self._gone[resource.name]
-        with self._store.writing() as writing:
+        with suppress(Clash), self._store.writing() as writing:
             match turn % _TURNS:
                 case 0:
                     added.append(writing.insert(resource, _copied(row, other, resource, number)))
-                case 1 if row not in added and len(rows) > _KEPT:
+                case 1 if len(rows) > _KEPT and row[resource.key] not in {each[resource.key] for each in added}:
                     writing.remove(resource, row)
                     gone.append(row)
                 case 2 if len(added) > _KEPT:
