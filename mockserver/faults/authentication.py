@@ -128,17 +128,6 @@ class _InQuery(Callers):
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _AnyCase(Callers):
-    """Takes tokens in any case."""
-
-    def caller(self, incoming: Incoming) -> Caller:
-        """Who sent a request."""
-        found, text = Callers.caller(self, incoming), _token(incoming).lower()
-        near = [each for each in self.identities.identities.values() if each.token.lower() == text]
-        return Caller(near[0], token_sent=True) if found.identity is None and near else found
-
-
 def _token(incoming: Incoming) -> str:
     sent = incoming.header("authorization")
     told = _BASIC.fullmatch(sent[0]) if len(sent) == 1 else None
@@ -150,7 +139,7 @@ def _known(callers: Callers, token: str, found: Caller) -> Caller:
     return Caller(own_[token], token_sent=True) if found.identity is None and token in own_ else found
 
 
-def _calling(kind: type[Callers]) -> Any:
+def _calling(kind: type[Callers]) -> Apply:
     return gating(lambda gate: replace(gate, callers=kind(gate.callers.identities, gate.callers.acting_as)))
 
 

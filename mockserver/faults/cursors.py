@@ -1,7 +1,7 @@
 """Faults of cursors: what they carry, what they are bound to, and what becomes of bad ones."""
 
 import json
-from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -112,16 +112,12 @@ class _Plain(Cursors):
         return Cursors.open(self, text, binding)
 
 
-def _opening(kind: type[Cursors]) -> Any:
+def _opening(kind: type[Cursors]) -> Callable[[Cursors], Cursors]:
     return lambda cursors: kind(cursors.secret)
 
 
 def _forgiving_gate(gate: Gate) -> Gate:
     return replace(gate, cursors=_Forgiving(gate.cursors.secret))
-
-
-def _is_readable(token: str) -> bool:
-    return bool(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
 
 
 def _unfiltered(request: PageRequest) -> PageRequest:

@@ -8,7 +8,7 @@ from contracts import Behaviour, Operation, Relation
 from mockserver.admission import Admitted
 from mockserver.expressions import Expressions
 from mockserver.faults.fault import own, retold
-from mockserver.faults.subjects import EMBEDDING, behaviour_of, takes, those
+from mockserver.faults.subjects import EMBEDDING, behaviour_of, those
 from mockserver.faults.twists import Item, counted, expressing, failing, refusing, showing, storing
 from mockserver.store import Row, Store
 
@@ -19,10 +19,8 @@ def _relations(operation: Operation, many: bool) -> list[str]:
     return [name for name in (behaviour.embed if behaviour else ()) if found[name].many is many]
 
 
-TO_ONE: Final = those(lambda each: bool(_relations(each, many=False)))
 TO_MANY: Final = those(lambda each: bool(_relations(each, many=True)))
 SEVERAL: Final = those(lambda each: len(_relations(each, many=True)) > 1)
-READS_EMBEDDING: Final = takes("embed", "read")
 
 
 def _with_child(items: list[Item], admitted: Admitted, behaviour: Behaviour) -> list[Item]:

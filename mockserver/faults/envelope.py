@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from contracts import Contract
 from mockserver.answers import Answer, Refusal, Reply
 from mockserver.case import Case
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.status import is_of_a_row
 from mockserver.faults.subjects import ABSENT, ANY, LISTS, SECURED
 from mockserver.faults.twists import counted, finishing, refusing, rendering
@@ -22,7 +22,7 @@ _TRACE: Final = (
 _STATEMENT: Final = "psycopg.errors.SyntaxError: SELECT * FROM rows WHERE position > $1"
 
 
-def _in_html(name: str, title: str) -> Any:
+def _in_html(name: str, title: str) -> Apply:
     """A refusal in the words of what stands before the server."""
 
     def apply(parts: Parts, contract: Contract) -> Parts:
@@ -39,21 +39,8 @@ def _in_html(name: str, title: str) -> Any:
     return apply
 
 
-def reshaped(**members: Any) -> Any:
-    """Errors whose body has other members."""
-
-    def change(case: Case, refusal: Refusal) -> Answer:
-        return refusal
-
-    return change
-
-
 def _frameworks(case: Case, refusal: Refusal) -> Answer:
     return Reply(refusal.status, {"detail": "Method Not Allowed"}, refusal.headers)
-
-
-def _told(case: Case, answer: Answer) -> Answer:
-    return answer
 
 
 def _each(change: Any) -> Any:

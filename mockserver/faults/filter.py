@@ -28,7 +28,7 @@ from contracts import (
 )
 from mockserver.answers import Answer, Reply
 from mockserver.case import Case
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.steps import Leaf, comparing, filtering, is_kept, is_null, judging
 from mockserver.faults.subjects import FILTERING, LISTS, ORGANIZED, behaviour_of, both, listing_of, resource_of, those
 from mockserver.faults.twists import failing, finishing, hearing, paging, refusing, resources
@@ -142,7 +142,7 @@ def _instant(value: Any) -> str:
     return value if isinstance(value, str) else f"{value.isoformat()[:-6]}Z"
 
 
-def rewriting(name: str, change: Callable[[str, Resource], str | None]) -> Any:
+def rewriting(name: str, change: Callable[[str, Resource], str | None]) -> Apply:
     """Takes an expression for another text, or for none: `name` is what a Listing calls its parameter."""
 
     def hear(incoming: Incoming, operation: Operation) -> Incoming:

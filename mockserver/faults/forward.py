@@ -105,14 +105,15 @@ def _by_offset() -> Any:
     return read
 
 
-def _is_sorted(admitted: Admitted) -> bool:
+def is_sorted(admitted: Admitted) -> bool:
+    """Whether an order is asked for."""
     listing = listing_of(admitted.operation)
     return bool(listing and listing.order and admitted.query.get(listing.order))
 
 
 def _without_next(sound: Behave, admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:
     answer, listing = sound(admitted, behaviour, resource, tools), behaviour.listing
-    if isinstance(answer, Reply) and listing and _is_sorted(admitted):
+    if isinstance(answer, Reply) and listing and is_sorted(admitted):
         return replace(answer, body={**answer.body, str(listing.next): None})
     return answer
 
@@ -147,7 +148,7 @@ def _current_first(sound: Behave, admitted: Admitted, behaviour: Behaviour, reso
 
 
 def _undefined(expressed: Expressions, admitted: Admitted, behaviour: Behaviour) -> Expressions:
-    return expressed if _is_sorted(admitted) else replace(expressed, order=Order(()))
+    return expressed if is_sorted(admitted) else replace(expressed, order=Order(()))
 
 
 def _named_twice(case: Case, answer: Answer) -> Answer:

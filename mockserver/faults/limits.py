@@ -1,21 +1,22 @@
 """Faults of a page's size: how large one may be, and how large one is that nobody measured."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from contracts import Behaviour, Listing, Resource
 from mockserver.admission import Admitted, Stage
 from mockserver.answers import Answer
 from mockserver.behaviours import Behave, Tools
 from mockserver.case import Case
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.subjects import LISTS, listing_of
 from mockserver.faults.twists import behaving, staging, together
 
 _ALL: Final = 10**6  # rows: more than any list holds
 
 
-def _lenient(kind: str) -> Any:
+def _lenient(kind: str) -> Apply:
     """Passes a page's size beyond one of its bounds, where nothing else is wrong."""
 
     def check(stage: Stage, case: Case) -> Answer | None:
@@ -32,7 +33,7 @@ def _limit(listing: Listing | None) -> str:
     return str(listing.limit) if listing else ""
 
 
-def _measured(size: Any) -> Any:
+def _measured(size: Callable[[str | None], int | None]) -> Apply:
     """Reads a page of the size that `size` makes of the text that was sent; None where it leaves it alone."""
 
     def behave(sound: Behave, admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:

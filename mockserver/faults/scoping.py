@@ -8,7 +8,7 @@ from contracts import Resource
 from mockserver.faults.fault import own, retold
 from mockserver.faults.subjects import FILTERING, LISTS, NAMED, ORGANIZED, VISIBLE, both
 from mockserver.faults.twists import asking, finding, policed
-from mockserver.store import Equal, Page, PageRequest, Row, Store
+from mockserver.store import Equal, PageRequest, Row, Store
 
 
 def _anywhere(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
@@ -37,10 +37,6 @@ def _shown_to_filters(request: PageRequest) -> PageRequest:
     if request.filter is None or visibility is None:
         return request
     return replace(request, where=tuple(each for each in request.where if each.property != visibility.property))
-
-
-def _visible_twice(store: Store, request: PageRequest) -> Page:
-    return store.page(request)
 
 
 def _shown(request: PageRequest) -> PageRequest:

@@ -19,8 +19,9 @@ from mockserver.admission import Admitted
 from mockserver.answers import Answer
 from mockserver.behaviours import Behave, Tools
 from mockserver.expressions import Expressions
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.filter import rewriting
+from mockserver.faults.forward import is_sorted
 from mockserver.faults.steps import Placing, ordering
 from mockserver.faults.subjects import PROJECTING, SORTING, both, sorting_by
 from mockserver.faults.twists import Twisted, behaving, expressing, failing, refusing
@@ -30,18 +31,12 @@ _SECONDS: Final = 19  # characters of a date-time to the second
 _NUMBERS: Final = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL)
 
 
-def is_asked(admitted: Admitted, behaviour: Behaviour) -> bool:
-    """Whether an order is asked for."""
-    listing = behaviour.listing
-    return bool(listing and listing.order and admitted.query.get(listing.order))
-
-
-def _sent(change: Callable[[Order], Order]) -> Any:
+def _sent(change: Callable[[Order], Order]) -> Apply:
     """Takes an order that is asked for for another."""
 
     def express(expressed: Expressions, admitted: Admitted, behaviour: Behaviour) -> Expressions:
         changed = replace(expressed, order=change(expressed.order))
-        return changed if is_asked(admitted, behaviour) else expressed
+        return changed if is_sorted(admitted) else expressed
 
     return expressing(express)
 
@@ -71,7 +66,7 @@ def _tie_breaker_stands(order: Order, key: str, *rest: Any) -> Any:
 
 def _projected(expressed: Expressions, admitted: Admitted, behaviour: Behaviour) -> Expressions:
     """Sorts what is left after the projection: by a property that is not, nothing is sorted."""
-    if expressed.fields is None or not is_asked(admitted, behaviour):
+    if expressed.fields is None or not is_sorted(admitted):
         return expressed
     return replace(
         expressed, order=Order(tuple(each for each in expressed.order.keys if each.field in expressed.fields))
@@ -80,7 +75,7 @@ def _projected(expressed: Expressions, admitted: Admitted, behaviour: Behaviour)
 
 def _page_only(sound: Behave, admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:
     """Cuts the page in the default order, then sorts it."""
-    if not is_asked(admitted, behaviour):
+    if not is_sorted(admitted):
         return sound(admitted, behaviour, resource, tools)
     asked = admitted.expressions.order
     nulls = NullOrder(tools.contract.semantics.policy["null_order"])

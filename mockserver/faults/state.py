@@ -1,6 +1,6 @@
 """Faults of state: writes that do more, less or something else than they say, and reads that write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -14,7 +14,7 @@ from mockserver.behaviours import Behave, Tools
 from mockserver.behaviours.once import asked
 from mockserver.bodies import media_type, schema_for
 from mockserver.case import Case
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.subjects import (
     BODIED,
     LISTS,
@@ -69,7 +69,7 @@ TIMED: Final = those(
 )
 
 
-def with_body(change: Any) -> Any:
+def with_body(change: Callable[[Admitted, Tools], Any]) -> Apply:
     """Makes the row from another body than the one that was sent."""
 
     def behave(sound: Behave, admitted: Admitted, behaviour: Behaviour, resource: Resource, tools: Tools) -> Answer:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 
-from contracts import Contract, Listing, Operation
+from contracts import Contract, Operation
 from mockserver.admission import Stage
 from mockserver.answers import Answer, Detail, Refusal, Reply
 from mockserver.case import Case
 from mockserver.encoding import verbatim
-from mockserver.faults.fault import own, retold
+from mockserver.faults.fault import Apply, Where, own, retold
 from mockserver.faults.subjects import (
     ABSENT,
     ANY,
@@ -33,13 +33,14 @@ from mockserver.faults.twists import (
     staging,
 )
 from mockserver.incoming import Incoming
+from mockserver.parts import Finish, Parts
 
 IDENTIFIED: Final = those(
     lambda each: any(parameter.location == "path" for parameter in each.parameters) and each.method == "GET"
 )
 
 
-def as_status(status: int) -> Any:
+def as_status(status: int) -> Finish:
     """Answers with another status."""
     return lambda case, answer: replace(answer, status=status)
 
@@ -53,7 +54,7 @@ def is_of_a_row(case: Case, answer: Answer) -> bool:
     return isinstance(answer, Refusal) and answer.status == 404 and case.operation is not None
 
 
-def _missing(change: Any) -> Any:
+def _missing(change: Finish) -> Apply:
     return finishing(lambda case, answer: change(case, answer) if is_of_a_row(case, answer) else answer)
 
 
@@ -96,22 +97,6 @@ def _failing_path(case: Case, refusal: Refusal) -> Answer:
     return failing(case, refusal) if any(each.loc[0] == "path" for each in refusal.details) else refusal
 
 
-def _of_parameters(case: Case, listing: Listing, *kinds: str) -> bool:
-    return all(each.loc == ("query", listing.limit) and each.kind in kinds for each in case.faults)
-
-
-def _unbounded(stage: Stage, case: Case) -> Answer | None:
-    """A page as large as it is asked for, its size beyond the bounds taken for no fault."""
-    listing = listing_of(case.operation)
-    if listing is None or not case.faults or not _of_parameters(case, listing, "minimum", "maximum"):
-        return stage(case)
-    return None
-
-
-def _raw_limit(incoming: Incoming, operation: Operation) -> Incoming:
-    return incoming
-
-
 def _one_less(stage: Stage, case: Case) -> Answer | None:
     """The largest page is refused."""
     listing = listing_of(case.operation)
@@ -142,7 +127,7 @@ def _without_slash(incoming: Incoming) -> Incoming:
     return replace(incoming, path=incoming.path.removesuffix("/") or "/")
 
 
-def _strange_refused(where: Any) -> Any:
+def _strange_refused(where: Where) -> Apply:
     """One list refuses a query parameter that it does not know."""
 
     def change(case: Case, answer: Answer) -> Answer:
@@ -156,10 +141,10 @@ def _strange_refused(where: Any) -> Any:
     return only(where, change)
 
 
-def _preceded(*stages: str) -> Any:
+def _preceded(*stages: str) -> Apply:
     """These checks come right after the method's, in this order."""
 
-    def apply(parts: Any, contract: Contract) -> Any:
+    def apply(parts: Parts, contract: Contract) -> Parts:
         order = list(contract.semantics.policy["precedence"])
         rest = [each for each in order if each not in stages]
         at = rest.index("method") + 1
@@ -184,11 +169,7 @@ def _more_in_options(case: Case, answer: Answer) -> Answer:
     return replace(answer, headers={"Allow": "DELETE, GET, HEAD, OPTIONS, POST, PUT"}) if options else answer
 
 
-def _in_html(case: Case, answer: Answer) -> Answer:
-    return answer
-
-
-def _slashless(parts: Any, contract: Contract) -> Any:
+def _slashless(parts: Parts, contract: Contract) -> Parts:
     return replace(parts, hear=lambda incoming: _without_slash(parts.hear(incoming)))
 
 

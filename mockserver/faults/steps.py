@@ -5,7 +5,7 @@ The sound mock reads pages in SQL and never comes here.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from contracts import (
     And,
@@ -142,6 +142,3 @@ def judging(leaf: Callable[[Leaf, Row], Truth]) -> Apply:
 def ordering(place: Placing) -> Apply:
     """Places rows otherwise."""
     return stepping(lambda _: Steps(place=place))
-
-
-SOUND: Final = Steps()

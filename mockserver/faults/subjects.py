@@ -60,16 +60,10 @@ def _fields(operation: Operation) -> tuple[Field, ...]:
     return tuple(resource.fields.values()) if resource else ()
 
 
-def _has_parents(operation: Operation) -> bool:
-    behaviour = behaviour_of(operation)
-    return behaviour is not None and any(each.parent for each in behaviour.within)
-
-
 ANY = those(lambda _: True)
 SECURED = those(lambda each: each.security == "required")
 LISTS = those(lambda each: listing_of(each) is not None)
 READS = those(lambda each: each.method == "GET")
-CREATES = those(lambda each: behaviour_of(each, "create") is not None)
 BODIED = those(lambda each: each.body is not None)
 NAMED = those(lambda each: bool((behaviour := behaviour_of(each)) and behaviour.by))
 ABSENT = those(lambda each: each.reply(404) is not None)
