@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import rich.console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -21,7 +21,7 @@ from benchmarks.kills import SOUND, Fate, Judged, fate, sample, table
 from benchmarks.trial import Terms, judge, tree
 from contracts import Contract, ContractKitError, load_contract
 from mockserver import FAULTS, VARIANTS, Fault, Variant, find_fault
-from suites import FAMILIES
+from suites import FAMILIES, INVARIANTS
 
 BUILD: Final = Path("build")
 _out: Final = rich.console.Console()
@@ -55,7 +55,11 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="N faults of all areas, always the same")
     parser.add_argument("--variants", action="store_true", help="the variants alone")
     parser.add_argument("--families", nargs="+", default=[], choices=FAMILIES, metavar="FAMILY", help="judge by these")
-    parser.add_argument("--narrow", action="store_true", help="judge a fault on the first operation it shows on")
+    parser.add_argument(
+        "--narrow",
+        action="store_true",
+        help="judge a fault on the first operation it shows on, by the families that are to name it",
+    )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="trials at once; as many as cores")
     parser.add_argument("--seed", type=int, default=0, help="what the judge starts from")
     parser.add_argument("--fresh", action="store_true", help="judge again what is judged already")
@@ -80,25 +84,31 @@ def chosen(asked: argparse.Namespace) -> tuple[Fault | Variant, ...]:
     return (*faults, *(() if asked.area else VARIANTS.values()))
 
 
+def terms(subject: Fault | Variant, asked: argparse.Namespace, contract: Contract) -> Terms:
+    """How a fault or variant is judged."""
+    families = tuple(asked.families)
+    if isinstance(subject, Variant):
+        return Terms(families, (), asked.seed, subject.policy)
+    if not asked.narrow:
+        return Terms(families, (), asked.seed)
+    meant = tuple(dict.fromkeys(INVARIANTS[each].family for each in subject.expected if each in INVARIANTS))
+    return Terms(families or meant, tuple(each.label for each in subject.where(contract)[:1]), asked.seed)
+
+
 def run(subjects: Sequence[Fault | Variant], asked: argparse.Namespace, contract: Contract) -> dict[str, Judged]:
     """The judgements of all of them and of the sound mock, kept as they come."""
-    kept, terms = Kept(asked.results), Terms(tuple(asked.families), asked.seed)
-    whole = tree()
-    waiting: dict[str, tuple[Mapping[str, Any], tuple[str, ...], str]] = {SOUND: ({}, (), terms.digest(whole, ()))}
-    for each in subjects:
-        policy = each.policy if isinstance(each, Variant) else {}
-        narrow = asked.narrow and isinstance(each, Fault)
-        labels = tuple(own.label for own in each.where(contract)[:1]) if narrow and isinstance(each, Fault) else ()
-        waiting[each.id] = (policy, labels, terms.digest(whole, labels))
+    kept, whole = Kept(asked.results), tree()
+    wide = Terms(tuple(asked.families), (), asked.seed)
+    waiting = {each.id: terms(each, asked, contract) for each in subjects}
+    waiting |= {} if asked.narrow else {SOUND: wide}
+    digests = {name: each.digest(whole) for name, each in waiting.items()}
     known = {} if asked.fresh else kept.read()
-    done = {name: known[name, digest] for name, (*_, digest) in waiting.items() if (name, digest) in known}
+    done = {name: known[name, digests[name]] for name in waiting if (name, digests[name]) in known}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_out) as progress, ThreadPoolExecutor(asked.jobs) as pool:
         task = progress.add_task("judging", total=len(waiting), completed=len(done))
         left = {
-            pool.submit(judge, name, policy, labels, terms, digest): name
-            for name, (policy, labels, digest) in waiting.items()
-            if name not in done
+            pool.submit(judge, name, each, digests[name]): name for name, each in waiting.items() if name not in done
         }
         try:
             for future in as_completed(left):
@@ -127,15 +137,18 @@ def main(arguments: Sequence[str]) -> int:
     tell(subjects, fates, judged)
     value = {name: {"fate": fates[name].value, **judged[name].json()} for name in fates}
     asked.report.parent.mkdir(parents=True, exist_ok=True)
-    asked.report.write_text(json.dumps({SOUND: judged[SOUND].json(), **value}, indent=1, ensure_ascii=False) + "\n")
-    return int(any(each in _BAD for each in fates.values()) or bool(judged[SOUND].findings))
+    sound = {SOUND: judged[SOUND].json()} if SOUND in judged else {}
+    asked.report.write_text(json.dumps({**sound, **value}, indent=1, ensure_ascii=False) + "\n")
+    alarmed = SOUND in judged and bool(judged[SOUND].findings or judged[SOUND].trouble)
+    return int(alarmed or any(each in _BAD for each in fates.values()))
 
 
 def tell(subjects: Sequence[Fault | Variant], fates: Mapping[str, Fate], judged: Mapping[str, Judged]) -> None:
     """The table, and what did not end as it is to."""
     for line in table(fates, subjects):
         _out.print(line, markup=False, highlight=False, soft_wrap=True)
-    for name in (SOUND, *(each.id for each in subjects if fates[each.id] in _BAD)):
+    told = [each for each in (SOUND,) if each in judged]
+    for name in (*told, *(each.id for each in subjects if fates[each.id] in _BAD)):
         own = judged[name]
         what = f"{len(own.findings)} findings" if name == SOUND else fates[name].value
         _out.print(f"\n{name}: {what} {own.trouble}", markup=False, highlight=False, soft_wrap=True)

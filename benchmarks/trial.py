@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,15 +29,20 @@ class Terms:
 
     Args:
         families: the families that judge; all of them where none is named.
+        operations: the operations that are judged; all of them where none is named.
         seed: what the judge starts from.
+        policy: what the judge is told that the mock declares.
     """
 
     families: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
     seed: int = 0
+    policy: Mapping[str, Any] = field(default_factory=dict)
 
-    def digest(self, whole: str, operations: Sequence[str]) -> str:
-        """What tells these terms, these operations and this tree from others."""
-        return sha256(json.dumps([whole, self.families, self.seed, list(operations)]).encode()).hexdigest()[:16]
+    def digest(self, whole: str) -> str:
+        """What tells these terms and this tree, of which `whole` is the digest, from others."""
+        told = [whole, self.families, self.operations, self.seed, dict(self.policy)]
+        return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 def tree() -> str:
@@ -49,13 +54,11 @@ def tree() -> str:
     return digest.hexdigest()
 
 
-def judge(name: str, policy: Mapping[str, Any], operations: Sequence[str], terms: Terms, digest: str) -> Judged:
+def judge(name: str, terms: Terms, digest: str) -> Judged:
     """A judgement of the mock with a fault or variant, or of the sound one.
 
     Args:
         name: the fault's or variant's id, or `SOUND`.
-        policy: what the judge is told that the mock declares.
-        operations: those that are judged; all of them where none is named.
         terms: how it is judged.
         digest: what the judgement is kept under.
     """
@@ -63,7 +66,7 @@ def judge(name: str, policy: Mapping[str, Any], operations: Sequence[str], terms
     with TemporaryDirectory() as folder, _mock(name, Path(folder)) as url:
         if url is None:
             return Judged(name, digest, 2, trouble="the mock did not start")
-        command = [*_COMMAND, "check", url, *_options(policy, operations, terms, Path(folder))]
+        command = [*_COMMAND, "check", url, *_options(terms, Path(folder))]
         try:
             ended = subprocess.run(  # noqa: S603  # our own command
                 command, cwd=ROOT, capture_output=True, text=True, timeout=_LIMIT, check=False
@@ -73,15 +76,15 @@ def judge(name: str, policy: Mapping[str, Any], operations: Sequence[str], terms
         return _read(name, digest, ended, Path(folder), time.monotonic() - began)
 
 
-def _options(policy: Mapping[str, Any], operations: Sequence[str], terms: Terms, folder: Path) -> Iterator[str]:
+def _options(terms: Terms, folder: Path) -> Iterator[str]:
     yield from ("--identities", str(IDENTITIES), "--pinned", "--allow-writes", "--tag", "faults")
     yield from ("--seed", str(terms.seed), "--report", str(folder))
     for family in terms.families:
         yield from ("--only", family)
-    for operation in operations:
+    for operation in terms.operations:
         yield from ("--operation", operation)
-    if policy:
-        (folder / "policy.json").write_text(json.dumps({"policy": dict(policy)}))
+    if terms.policy:
+        (folder / "policy.json").write_text(json.dumps({"policy": dict(terms.policy)}))
         yield from ("--policy", str(folder / "policy.json"))
 
 
