@@ -35,6 +35,16 @@ Area = Literal[
 
 OWN: Final = "own"
 CATALOGUE: Final = "bug reports in public issue trackers, retold"
+# Where one report stands for a fault.
+REPORTS: Final[Mapping[str, str]] = {
+    "B01": "tracecat: backward from the third page on",
+    "E02": "na0fu3y/ochakai#365: error paths that leave the envelope",
+    "E09": "camunda/camunda#44198: an error that names its classes",
+    "F12": "openziti/edge#429: a bad filter ends in 500",
+    "P15": "datacite#1446: the order is lost with a cursor",
+    "P26": "nestjs-query#527: a repeated sort key breaks the cursor",
+    "R06": "GSA/data.gov#5897: a malformed cursor ends in a page of 500",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ Row = tuple[str, str, Class, str, Where, Apply]
 def retold(area: Area, *rows: Row) -> tuple[Fault, ...]:
     """Faults of an area that were seen elsewhere: id, title, class, expected invariants, where, apply."""
     return tuple(
-        Fault(id_, title, area, kind, tuple(expected.split()), where, apply, CATALOGUE)
+        Fault(id_, title, area, kind, tuple(expected.split()), where, apply, REPORTS.get(id_, CATALOGUE))
         for id_, title, kind, expected, where, apply in rows
     )
 
