@@ -119,6 +119,9 @@ def _copied(row: Row, other: Row, resource: Resource, number: int) -> Row:
 
 
 def _other(value: Any, number: int) -> Any:
+    """Another value of the same kind."""
+    if isinstance(value, int):
+        return value + number * 1009
     try:
         return str(UUID(int=(UUID(value).int + number * 104729) % 2**128))
     except ValueError:
