@@ -5,7 +5,7 @@ kin run a foreign mock and proxy as a second witness.
 """
 
 from mockserver.app import create_app
-from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity
+from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity, UnusableToken
 from mockserver.faults import FAULTS, UNSHOWN, VARIANTS, Fault, UnknownFault, Unshown, Variant
 from mockserver.faults import find as find_fault
 from mockserver.prism import (
@@ -49,6 +49,7 @@ __all__ = [
     "UnknownFault",
     "UnknownIdentity",
     "Unshown",
+    "UnusableToken",
     "UnusableUpstream",
     "VARIANTS",
     "Variant",

@@ -17,6 +17,7 @@ from mockserver.callers import names_organization
 from mockserver.case import Case
 from mockserver.expressions import Expressions
 from mockserver.incoming import Excess, Incoming
+from mockserver.preference import preferred
 from mockserver.store.page import Row
 
 Stage = Callable[[Case], Answer | None]
@@ -50,12 +51,15 @@ class Admitted:
 
 
 def admit(case: Case, stages: Mapping[str, Stage] | None = None) -> Admitted | Answer:
-    """Let a request in, or answer it: with a refusal, or with what needs no operation.
+    """Let a request in, or answer it: with a refusal, with what needs no operation, or with what it prefers.
 
     Args:
         case: the request.
         stages: the checks by name; None for `STAGES`.
     """
+    wished = case.operation and preferred(case.incoming, case.operation, case.gate.refusals)
+    if wished:
+        return wished
     stages = STAGES if stages is None else stages
     declared = [stage for stage in case.policy["precedence"] if stage in stages]
     for stage in dict.fromkeys((*declared, *stages)):

@@ -4,7 +4,8 @@ Every way through it ends in a Reply or a Refusal. It knows no web framework, an
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from contracts import Contract, Identity, Operation
@@ -48,17 +49,19 @@ class Engine:
     Args:
         gate: what a request is judged by.
         tools: what behaviours work with.
+        acting: the same for each identity that every caller may be taken for while the mock runs, and for none.
         parts: what else it is made of.
     """
 
     gate: Gate
     tools: Tools
+    acting: Mapping[str | None, Gate]
     parts: Parts = Parts()  # noqa: RUF009  # frozen
 
     def answer(self, incoming: Incoming) -> Outcome:
         """Answer a request; what goes wrong on our side is logged and answered as such."""
-        case = Case(self.gate, self.parts.hear(incoming))
         try:
+            case = Case(self._gate(), self.parts.hear(incoming))
             admitted = admit(case, self.parts.stages)
             behaviours = self.parts.behaviours
             answer = behave(admitted, self.tools, behaviours) if isinstance(admitted, Admitted) else admitted
@@ -66,6 +69,11 @@ class Engine:
         except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
             _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
             return Outcome(self.gate.refusals.named("internal"))
+
+    def _gate(self) -> Gate:
+        """By whom callers are taken for now; a name that is nobody's here changes nothing."""
+        chosen = self.tools.store.chosen()
+        return self.acting.get(chosen["as"], self.gate) if "as" in chosen else self.gate
 
 
 def prepare(contract: Contract, catalogue: Catalogue, settings: Settings) -> None:
@@ -100,5 +108,9 @@ def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, re
     if settings.live:
         store.turn(lambda clock: clock.started(real()))
     tools = Tools(contract, parts.store(store), cursors, refusals, settings, identities.organizations, real)
-    gate = Gate(contract, Callers(identities, acting_as), cursors, refusals, partial(row_named, tools=tools))
-    return Engine(parts.gate(gate), tools, parts)
+    gate = parts.gate(
+        Gate(contract, Callers(identities, acting_as), cursors, refusals, partial(row_named, tools=tools))
+    )
+    acting: dict[str | None, Gate] = {None: replace(gate, callers=Callers(identities))}
+    acting |= {name: replace(gate, callers=Callers(identities, each)) for name, each in identities.identities.items()}
+    return Engine(gate, tools, acting, parts)

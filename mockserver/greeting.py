@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from contracts import Contract
 from fixtures import Catalogue
+from mockserver.control import PREFIX, stands_aside
 from mockserver.faults import Fault, find
 from mockserver.pages import Sample, samples
 from mockserver.settings import Settings
@@ -24,7 +25,8 @@ def greeting(contract: Contract, catalogue: Catalogue, settings: Settings) -> It
     origin = settings.origin
     held = f"{len(contract.operations)} operations · {rows} rows"
     yield f"{contract.title} {contract.version} · {held} · {_state(catalogue, settings)}"
-    yield f"  {origin}    start here    {origin}/openapi.json    the contract"
+    control = "" if stands_aside(contract) else f"    {origin}{PREFIX}    control it"
+    yield f"  {origin}    start here    {origin}/openapi.json    the contract{control}"
     yield from _broken(settings)
     yield ""
     for words, request in _requests(contract, catalogue, origin):
