@@ -63,9 +63,8 @@ def proxy(
     )
     if report:
         report.write_text(json.dumps(gathered.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    grave = len(gathered.grave)
-    say(f"{gathered.judged} exchanges judged, {len(gathered.findings)} findings, {grave} of severity Error")
-    raise SystemExit(1 if grave else 0)
+    say(gathered.summary)
+    raise SystemExit(1 if gathered.grave else 0)
 
 
 def _listening(address: str) -> None:

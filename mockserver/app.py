@@ -1,6 +1,7 @@
 """Assembly only: contract, catalogue and settings become an ASGI application.
 
-The contract's paths go to the engine, and so does every path that is nobody's; the mock's own pages stand beside.
+The contract's paths go to the engine, and so does every path that is nobody's; the mock's own pages and the control
+API stand beside.
 """
 
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -19,6 +20,7 @@ from starlette.websockets import WebSocketClose
 from contracts import Contract, match
 from fixtures import Catalogue
 from mockserver.clock import RealTime, real_time
+from mockserver.control import ControlEndpoint, Exchange, control_contract, is_control, stands_aside
 from mockserver.decoding import decode
 from mockserver.encoding import encode
 from mockserver.engine import Engine, make_engine
@@ -61,17 +63,22 @@ def create_app(
 
     app = Starlette(
         routes=list(_pages(contract, catalogue, settings)),
-        middleware=[
-            Middleware(RequestLog, tokens=[each.token for each in catalogue.identities.identities.values()]),
-            Middleware(Cors, exposed=_exposed(contract), allowed=lambda path: match(contract, "OPTIONS", path).allowed),
-        ],
+        middleware=[*engine.parts.around, *_around(contract, catalogue, settings)],
         exception_handlers={405: partial(_refuse_method, engine)},
         lifespan=lifespan,
     )
     # Whatever is no page, a path that no route can spell among it, is the engine's to answer.
     app.router.redirect_slashes = False
-    app.router.default = _Endpoint(engine, _vary(contract), settings.origin)
+    control = ControlEndpoint(engine, Exchange(contract, catalogue, settings.origin))
+    endpoint = _Endpoint(engine, _vary(contract), settings.origin)
+    app.router.default = endpoint if stands_aside(contract) else _Beside(control, endpoint)
     return app
+
+
+def _around(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[Middleware]:
+    """What stands around every answer, the outermost first."""
+    yield Middleware(RequestLog, tokens=_tokens(catalogue, settings))
+    yield Middleware(Cors, exposed=_exposed(contract), allowed=partial(_allowed, contract))
 
 
 def _refuse_method(engine: Engine, request: Request, error: Exception) -> Response:
@@ -97,7 +104,19 @@ class _Endpoint:
             return
         outcome = self._engine.answer(incoming)
         note(scope, outcome)
-        await render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
+        await self._engine.parts.render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
+
+
+class _Beside:
+    """The control API beside the engine: each has its paths."""
+
+    def __init__(self, control: ControlEndpoint, endpoint: _Endpoint) -> None:
+        self._control, self._endpoint = control, endpoint
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        chosen = self._control if self._control.takes(scope) else self._endpoint
+        await chosen(scope, receive, send)
 
 
 def _pages(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[Route]:
@@ -122,6 +141,18 @@ def _pages(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iter
 def _shown(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The document as it is shown: what it says of other servers is not true of this one."""
     return {name: value for name, value in document.items() if name != "servers"}
+
+
+def _tokens(catalogue: Catalogue, settings: Settings) -> list[str]:
+    """What no line of the log tells."""
+    own = [settings.admin_token] if settings.admin_token else []
+    return [*own, *(each.token for each in catalogue.identities.identities.values())]
+
+
+def _allowed(contract: Contract, path: str) -> tuple[str, ...]:
+    """The methods that a raw path takes."""
+    own = contract if stands_aside(contract) or not is_control(path) else control_contract()
+    return match(own, "OPTIONS", path).allowed
 
 
 def _vary(contract: Contract) -> str:

@@ -6,6 +6,10 @@ It reads no clock of the machine: whoever asks says what real time it is.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+# Where a clock ends: what is worked out from it, as an expiry, is a date still.
+END: Final = datetime(9000, 1, 1, tzinfo=UTC)
 
 RealTime = Callable[[], datetime]
 
@@ -39,6 +43,17 @@ class Clock:
     def moved(self, instant: datetime, real: datetime) -> "Clock":
         """The clock, showing another instant; it moves on from there if it moved before."""
         return Clock(instant, None if self.since is None else real)
+
+    def advanced(self, by: timedelta, real: datetime) -> "Clock":
+        """The clock, showing what is later by so much; it moves on from there if it moved before.
+
+        Raises:
+            OverflowError: where that is beyond the end of a clock.
+        """
+        instant = self.now(real) + by
+        if instant >= END:
+            raise OverflowError(f"A clock ends at {END:%Y-%m-%d}.")
+        return self.moved(instant, real)
 
 
 def real_time() -> datetime:

@@ -23,12 +23,13 @@ _MALFORMED = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 
 
-async def decode(request: Request, origin: str) -> Incoming:
+async def decode(request: Request, origin: str, maximum_body: int = MAXIMUM_BODY) -> Incoming:
     """Read a request.
 
     Args:
         request: the framework's request, its body not read yet.
         origin: where clients reach the server, for a request whose `Host` is no host.
+        maximum_body: how large its body may be, in bytes.
     """
     scope = request.scope
     # The specification of ASGI leaves it to servers whether they tell a path as it was sent.
@@ -39,7 +40,7 @@ async def decode(request: Request, origin: str) -> Incoming:
         excess.add("target")
     if sum(len(name) + len(value) + _FRAMING for name, value in scope["headers"]) > MAXIMUM_HEADERS:
         excess.add("headers")
-    body = await _body(request)
+    body = await _body(request, maximum_body)
     if body is None:
         excess.add("body")
     return Incoming(
@@ -53,15 +54,15 @@ async def decode(request: Request, origin: str) -> Incoming:
     )
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, maximum: int) -> bytes | None:
     """The body; None for one that is too large, of which no more is read than shows that."""
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > MAXIMUM_BODY:
+    if announced.isdecimal() and int(announced[:20]) > maximum:
         return None
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAXIMUM_BODY:
+        if len(body) > maximum:
             return None
     return bytes(body)
 

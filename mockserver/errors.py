@@ -4,6 +4,8 @@ ContractKitError
 ├── StoreError             a row that cannot be kept, a database that cannot be had (store/errors.py)
 └── MockServerError        the mock cannot start
     ├── UnknownIdentity    it is to act as somebody who is not there
+    ├── UnknownFault       it is to break its contract in a way that nobody knows (faults/errors.py)
+    ├── UnusableToken      its admin token is none that can be sent
     ├── NothingShared      several processes are to share what lives in one
     ├── PrismError         Prism cannot be had, started or heard (prism/errors.py)
     └── CannotListen       its address cannot be had
@@ -32,6 +34,16 @@ class UnknownIdentity(MockServerError):
         self.known = tuple(known)
         choice = f"Choose one of {', '.join(self.known)}." if self.known else "These fixtures have none."
         super().__init__(f"no identity is called {name!r}. {choice}")
+
+
+class UnusableToken(MockServerError):
+    """The admin token cannot be sent in a header; it is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the admin token is empty, or holds a blank or another character that no Authorization header takes. "
+            "Choose letters and digits."
+        )
 
 
 class NothingShared(MockServerError):

@@ -35,6 +35,8 @@ PLAIN: Final[Mapping[str, tuple[int, str]]] = {
     "unavailable": (503, "This cannot be served now."),
     "internal": (500, "Something went wrong on our side."),
 }
+# Refusals of what only a request with a body can have.
+OF_BODIES: Final = ("body_malformed", "media_type_unknown")
 PLAIN_ENVELOPE: Final = Envelope(schema=None, code="/code", message="/message", status=None, errors=None)
 
 
@@ -74,6 +76,15 @@ class Refusals:
         """The refusal with a code of the registry; a code it does not have is a KeyError."""
         found = self._codes[code]
         return Refusal(found.status, found.name, found.message, self._envelope(operation, found.status))
+
+    def of_status(self, status: int, operation: Operation) -> Refusal | None:
+        """The likeliest refusal of an operation that has a status; None where there is none."""
+        resource = operation.behaviour.resource if operation.behaviour else None
+        if status == self._code("row_unknown").status:
+            return self.row_unknown(resource.not_found if resource else None, operation)
+        names = (name for name in PLAIN if operation.body or name not in OF_BODIES)
+        name = next((each for each in names if self._code(each).status == status), None)
+        return self.named(name, operation) if name else None
 
     def row_unknown(self, code: str | None, operation: Operation | None) -> Refusal:
         """The refusal for a row that is not there: its resource's own code, else the registry's for rows, or routes."""

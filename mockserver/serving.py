@@ -5,6 +5,7 @@ The socket is bound before the application is made, so that port 0 works and a p
 
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -73,7 +74,7 @@ def serve(contract: Contract, catalogue: Catalogue, settings: Settings = Setting
     """
     bound = listen(settings.host, settings.port)
     with bound, _logging(settings):
-        own = replace(settings, port=bound.getsockname()[1])
+        own = replace(settings.within(os.environ), port=bound.getsockname()[1])
 
         def greet() -> None:
             sys.stdout.write("\n".join(greeting(contract, catalogue, own)) + "\n")

@@ -33,7 +33,10 @@ def absent(contract: Contract, operation: Operation, name: str) -> str | None:
 
 
 def rows_named(contract: Contract, operation: Operation) -> Mapping[str, str | None]:
-    """Each path parameter that names a row, to the code of its 404; None where one of several codes may stand."""
+    """Each path parameter that names a row, to the code of its refusal; None where one of several codes may stand.
+
+    A row that is asked for is not found; of a row that is made the parent is at fault.
+    """
     behaviour = operation.behaviour
     if behaviour is None or behaviour.resource is None:
         return {}
@@ -43,7 +46,8 @@ def rows_named(contract: Contract, operation: Operation) -> Mapping[str, str | N
         if reads:
             named[each.parameter] = None if each.parent else _code(contract, behaviour.resource.name)
         elif each.parent:
-            named[each.parameter] = _code(contract, each.parent)
+            creates = behaviour.kind == "create"
+            named[each.parameter] = _invalid(contract) if creates else _code(contract, each.parent)
     if reads and behaviour.by:
         named[behaviour.by] = _code(contract, behaviour.resource.name)
     return named
@@ -53,6 +57,11 @@ def _code(contract: Contract, resource: str) -> str | None:
     """The code of a 404 for a row of a resource: its own, else the registry's."""
     found, registry = contract.semantics.resources.get(resource), contract.semantics.errors
     return (found.not_found if found else None) or (registry.refusals.get("row_unknown") if registry else None)
+
+
+def _invalid(contract: Contract) -> str | None:
+    registry = contract.semantics.errors
+    return registry.refusals.get("request_invalid") if registry else None
 
 
 def _made(contract: Contract, parameter: Parameter, seed: str) -> str:

@@ -5,7 +5,9 @@ whoever asks; and a token leaves only toward the target, never into an exchange.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urlencode
 
@@ -15,7 +17,7 @@ from suites.ledger import Ledger
 from suites.secrets import Secrets
 from suites.target import Target, TargetError
 from suites.traffic import Asked, Credentials, Exchange, target_of
-from suites.wire import Pairs, Wire
+from suites.wire import Answer, Pairs, Wire
 
 SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
 # Visible ASCII: what h11 lets through in a request target. All else is percent-encoded, or could not be sent.
@@ -32,6 +34,16 @@ class CreatesSpent(BudgetSpent):
 
 class NotAllowed(Exception):
     """The run may not send this request: it could change data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """A request that is ready to be sent: a target as it goes on the wire, headers, a body."""
+
+    method: str
+    target: str
+    headers: Pairs = ()
+    body: bytes | None = None
 
 
 class Courier:
@@ -107,6 +119,19 @@ class Courier:
             headers: further headers; they win over those of the identity.
             method: another method than the operation's own.
         """
+        ready = self.written(operation, path, query, identity, headers, body)
+        return self.send(method or ready.method, ready.target, ready.headers, ready.body)
+
+    def written(
+        self,
+        operation: Operation,
+        path: Mapping[str, str] | None = None,
+        query: Iterable[tuple[str, str]] = (),
+        identity: Identity | None = None,
+        headers: Iterable[tuple[str, str]] = (),
+        body: bytes | None = None,
+    ) -> Sending:
+        """The request by which `ask` asks, not yet sent."""
         target = target_of(operation, path or {})
         pairs = tuple(query)
         if pairs:
@@ -115,7 +140,7 @@ class Courier:
         given = tuple(headers)
         named = {name.lower() for name, _ in given}
         kept = tuple((name, value) for name, value in own if name.lower() not in named)
-        return self.send(method or operation.method, target, (*kept, *given), body)
+        return Sending(operation.method, target, (*kept, *given), body)
 
     def credentials(self, operation: Operation, identity: Identity) -> tuple[tuple[str, str], ...]:
         """The headers that show who asks: the token, and the organisation where the operation takes it."""
@@ -139,13 +164,47 @@ class Courier:
             BudgetSpent: the budget holds no further request.
             CreatesSpent: it could make one row more than the operation may make.
         """
-        pairs, target, method = tuple(headers), quote(target, safe=SENT_AS_IS), method.upper()
-        matched = match(self.contract, method, target.partition("?")[0])
-        asked = self._asked(method, target, pairs, body)
+        sending = Sending(method, target, tuple(headers), body)
+        asked, matched = self._addressed(sending)
         self._permit(asked, matched)
         self._pace()
+        return self._recorded(asked, matched, *self._answered(asked, sending))
+
+    def together(self, sendings: Sequence[Sending]) -> tuple[Exchange, ...]:
+        """Sends requests at the same time, each on a connection of its own, and records them in the order given.
+
+        Raises:
+            NotAllowed, BudgetSpent, CreatesSpent: as `send` does, for all of them and before any is sent; each must
+                have room for a row of its own.
+        """
+        ready = [(*self._addressed(each), each) for each in sendings]
+        for asked, matched, _ in ready:
+            self._permit(asked, matched, len(ready))
+        for _ in ready:
+            self._pace()
+        with ThreadPoolExecutor(max(len(ready), 1)) as pool:
+            answers = list(pool.map(lambda each: self._answered(each[0], each[2]), ready))
+        return tuple(
+            self._recorded(asked, matched, *answer) for (asked, matched, _), answer in zip(ready, answers, strict=True)
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Lets time pass: what was written may not be read at once everywhere."""
+        self._sleep(seconds)
+
+    def _addressed(self, sending: Sending) -> tuple[Asked, Match]:
+        target, method = quote(sending.target, safe=SENT_AS_IS), sending.method.upper()
+        asked = self._asked(method, target, sending.headers, sending.body)
+        return asked, match(self.contract, method, target.partition("?")[0])
+
+    def _answered(self, asked: Asked, sending: Sending) -> tuple[Answer, float]:
+        """What came back, and after how many seconds."""
         started = self._clock()
-        answer = self._wire.send(method, target, pairs, body)
+        target = quote(sending.target, safe=SENT_AS_IS)
+        answer = self._wire.send(asked.method, target, sending.headers, sending.body)
+        return answer, self._clock() - started
+
+    def _recorded(self, asked: Asked, matched: Match, answer: Answer, elapsed: float) -> Exchange:
         mask = self._secrets.mask_answer
         exchange = Exchange(
             number=len(self.exchanges) + 1,
@@ -156,7 +215,7 @@ class Courier:
             headers=tuple((name.decode("latin-1"), mask(value).decode("latin-1")) for name, value in answer.headers),
             body=mask(answer.body),
             trouble=None if answer.trouble is None else self._secrets.mask(answer.trouble),
-            elapsed=self._clock() - started,
+            elapsed=elapsed,
         )
         self.exchanges.append(exchange)
         self.ledger.note(exchange)
@@ -168,23 +227,23 @@ class Courier:
         headers = [(name, self._secrets.unmask(value)) for name, value in asked.headers]
         return self.send(asked.method, self._secrets.unmask_target(asked.target), headers, asked.body)
 
-    def _permit(self, asked: Asked, matched: Match) -> None:
-        if self.left <= 0:
+    def _permit(self, asked: Asked, matched: Match, times: int = 1) -> None:
+        if self.left < times:
             raise BudgetSpent(f"the budget of {self.target.budget} requests is spent")
         writing = self._writing(asked, matched)
         if writing is not None:
-            self._permit_write(writing)
+            self._permit_write(writing, times)
         if matched.operation is None and asked.method not in SAFE and asked.credentials == "valid":
             raise NotAllowed(f"{asked.method} is sent with nobody's credentials, or not at all")
         for name in OVERRIDES:
             if (asked.header(name) or "GET").upper() not in SAFE:
                 raise NotAllowed(f"{name}: {asked.header(name)} could write, and this run only reads")
 
-    def _permit_write(self, operation: Operation) -> None:
+    def _permit_write(self, operation: Operation, times: int) -> None:
         refusal = self.target.refusal(operation)
         if refusal:
             raise NotAllowed(f"{operation.label}: {refusal}")
-        if self.room(operation) <= 0:
+        if self.room(operation) < times:
             most = self.target.writes.most
             raise CreatesSpent(f"{operation.label} has made {most} rows, as many as it may (--max-creates)")
 

@@ -73,5 +73,3 @@ def _kind(tree: Filter, text: str) -> Kind:
     if any(is_special(part) for atom in atoms(tree) for part in texts_of(atom)):
         return "literal"
     return "joined" if connectives(tree) or "(" in text else "plain"
-
-

@@ -4,19 +4,17 @@ Values are those of rows that the deployment shows, where they fit: a text may n
 The rest are samples of the schema.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
-from hypothesis import HealthCheck, Phase, find, settings
-from hypothesis.errors import HypothesisException
-from hypothesis.strategies import from_regex
 
 from contracts import Contract, Operation, Schema, properties, resolve, validator
 from suites.samples import BY_FORMAT
+from suites.writes import TAG
 
 DEEPEST = 5  # levels of objects within one another that a sample goes down
 NUMBERS: tuple[Any, ...] = (Decimal("10.50"), 1, 0)
@@ -47,13 +45,15 @@ def draft(
     path: Mapping[str, str],
     tag: str,
     rows: Sequence[Mapping[str, Any]] = (),
+    matching: Callable[[str], str | None] = lambda _pattern: None,
 ) -> Draft:
     """A fresh valid request of an operation that writes.
 
     Args:
         path: the values of the path's parameters.
         tag: a text that no other draft has, in lower-case letters, digits and hyphens.
-        rows: rows of the resource as the deployment shows them.
+        rows: rows of the resource as the deployment shows them; those that runs have made teach nothing.
+        matching: a text that a regular expression matches, where one is known.
 
     Raises:
         Undrafted: a property that is required has no value that is known to be valid.
@@ -63,12 +63,13 @@ def draft(
         return Draft(path)
     named = properties(contract, schema)
     tagged = tuple(_tagged(contract, operation, named, tag))
-    body: dict[str, Any] = {}
-    for name, each in named.items():
-        chosen = (tag,) if name in tagged else _known(operation, name, rows)
-        found = next(_fitting(contract, each, (*chosen, *samples(contract, each, tag))), None)
-        if found is not None:
-            body[name] = found[0]
+    sampler = _Sampler(contract, tag, matching)
+    rows = [row for row in rows if not any(isinstance(each, str) and TAG in each for each in row.values())]
+    found = {
+        name: sampler.fitting(each, iter((tag,)) if name in tagged else _known(operation, name, rows))
+        for name, each in named.items()
+    }
+    body = {name: value[0] for name, value in found.items() if value is not None}
     broken = validator(contract).violations(schema, body)
     if broken:
         raise Undrafted(f"no valid body is known: {broken[0].pointer or '/'} {broken[0].message}")
@@ -119,52 +120,42 @@ def _known(operation: Operation, name: str, rows: Sequence[Mapping[str, Any]]) -
     yield from (row[name] for row in rows if row.get(name) is not None)
 
 
-def _fitting(contract: Contract, schema: Schema, values: tuple[Any, ...]) -> Iterator[tuple[Any]]:
-    """Those that follow the schema, each in a tuple of one."""
-    return ((value,) for value in values if validator(contract).fits(schema, value))
-
-
-def samples(contract: Contract, schema: Schema, text: str, depth: int = 0) -> Iterator[Any]:
-    """Values that a schema may take, the likeliest first; whether one does is the validator's to say.
+@dataclass(frozen=True, slots=True)
+class _Sampler:
+    """Makes values that a schema takes.
 
     Args:
         text: what a free text is.
-        depth: how many objects stand around it.
+        matching: a text that a regular expression matches, where one is known.
     """
-    node = resolve(contract, schema).value
-    words: Mapping[str, Any] = node if isinstance(node, Mapping) else {}
-    yield from _given(words)
-    yield from _texts(words, text)
-    yield from (*NUMBERS, *(words[bound] for bound in ("minimum", "maximum", "multipleOf") if bound in words), True)
-    if depth < DEEPEST:
-        inner = properties(contract, schema).items()
-        made = {
-            name: next(_fitting(contract, each, tuple(samples(contract, each, text, depth + 1))), None)
-            for name, each in inner
-        }
-        yield {name: value[0] for name, value in made.items() if value is not None}
-    yield from ([], None)
 
+    contract: Contract
+    text: str
+    matching: Callable[[str], str | None]
 
-def _given(words: Mapping[str, Any]) -> Iterator[Any]:
-    """What the schema itself names."""
-    given = (words.get("const"), words.get("example"), *words.get("examples", ()), *words.get("enum", ()))
-    yield from (value for value in given if value is not None)
+    def fitting(self, schema: Schema, chosen: Iterator[Any], depth: int = 0) -> tuple[Any] | None:
+        """The first value that follows the schema, in a tuple of one: a chosen one, or else a sample."""
+        fits = validator(self.contract).fits
+        return next(((each,) for each in chain(chosen, self._samples(schema, depth)) if fits(schema, each)), None)
 
+    def _samples(self, schema: Schema, depth: int) -> Iterator[Any]:
+        """Values that a schema may take, the likeliest first."""
+        node = resolve(self.contract, schema).value
+        words: Mapping[str, Any] = node if isinstance(node, Mapping) else {}
+        given = (words.get("const"), words.get("example"), *words.get("examples", ()), *words.get("enum", ()))
+        yield from (value for value in given if value is not None)
+        yield from self._texts(words)
+        yield from (*NUMBERS, *(words[bound] for bound in ("minimum", "maximum", "multipleOf") if bound in words), True)
+        if depth < DEEPEST:
+            inner = properties(self.contract, schema).items()
+            made = {name: self.fitting(each, iter(()), depth + 1) for name, each in inner}
+            yield {name: value[0] for name, value in made.items() if value is not None}
+        yield from ([], None)
 
-def _texts(words: Mapping[str, Any], text: str) -> Iterator[str]:
-    if "format" in words:
-        yield from [BY_FORMAT[words["format"]]] if words["format"] in BY_FORMAT else []
-    if "pattern" in words:
-        yield from _matching(str(words["pattern"]))
-    yield text[: words.get("maxLength", len(text))].ljust(words.get("minLength", 0), "x")
-
-
-@lru_cache(maxsize=256)
-def _matching(pattern: str) -> tuple[str, ...]:
-    """The simplest text that a pattern matches; none where it cannot be read."""
-    quiet = settings(database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-    try:
-        return (find(from_regex(pattern), bool, settings=settings(quiet, phases=[Phase.generate, Phase.shrink])),)
-    except (HypothesisException, ValueError):
-        return ()
+    def _texts(self, words: Mapping[str, Any]) -> Iterator[str]:
+        if words.get("format") in BY_FORMAT:
+            yield BY_FORMAT[words["format"]]
+        found = self.matching(str(words["pattern"])) if "pattern" in words else None
+        if found is not None:
+            yield found
+        yield self.text[: words.get("maxLength", len(self.text))].ljust(words.get("minLength", 0), "x")

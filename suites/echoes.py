@@ -5,6 +5,7 @@ A text that came from us tells nothing about the deployment, so it is taken out 
 
 import html
 import json
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from suites.traffic import Asked
@@ -22,7 +23,24 @@ def sent_texts(asked: Asked) -> tuple[str, ...]:
     texts.update(value for _, value in asked.headers)
     if asked.body:
         texts.add(asked.body.decode("utf-8", "replace"))
+        texts.update(_texts(asked.body))
     return tuple(sorted((text for text in texts if len(text) >= SHORTEST), key=lambda text: (-len(text), text)))
+
+
+def _texts(body: bytes) -> Iterator[str]:
+    """The texts and names of a JSON body, escapes undone; none of what is no JSON."""
+    try:
+        waiting = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
 
 
 def without_echo(text: str, asked: Asked) -> str:

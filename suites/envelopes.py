@@ -58,15 +58,16 @@ def read_envelope(envelope: Envelope, document: Any) -> ErrorBody:
 def names_place(detail: Detail, loc: tuple[str, ...]) -> bool:
     """Whether a detail points at a place: the same field, and the same part of the request where it names one.
 
-    A field is the last word of a place; header names are the same in any case (RFC 9110, section 5.1).
+    A field is the last word of a place; header names are the same in any case (RFC 9110, section 5.1). A detail that
+    tells more than a name within a body tells the way to it.
     """
     if not detail.loc or not loc:
         return detail.loc == loc
     part = detail.loc[0].lower()
     if len(detail.loc) > 1 and part in ("path", "query", "header", "cookie", "body") and part != loc[0]:
         return False
-    if loc[0] == "body":
-        return detail.loc[-1] == loc[-1]
+    if loc[0] == "body" and part == "body" and len(detail.loc) > 1:
+        return detail.loc[-len(loc) + 1 :] == loc[1:] if len(loc) > 1 else False
     return detail.loc[-1].lower() == loc[-1].lower() if loc[0] == "header" else detail.loc[-1] == loc[-1]
 
 

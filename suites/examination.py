@@ -131,7 +131,8 @@ class Examination:
     def _confirm(self, invariant: Invariant, operation: Operation, verdict: Verdict) -> Verdict:
         if invariant.scope == "told":
             return verdict
-        for time in range(1, CONFIRMATIONS + 1):
+        # What writes makes rows each time it is asked, and these are numbered.
+        for time in range(1, (CONFIRMATIONS if operation.reads else 1) + 1):
             asked = self._again(invariant, operation, verdict, time)
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
             if again.outcome is verdict.outcome:
@@ -143,7 +144,8 @@ class Examination:
         return verdict
 
     def _again(self, invariant: Invariant, operation: Operation, verdict: Verdict, time: int) -> Asked:
-        if invariant.scope == "probe":
+        # What made a row is no request to repeat: the same again would be a clash.
+        if invariant.scope == "probe" or any(map(_wrote, verdict.breaches[0].exchanges)):
             return self._exchanges(invariant.family, operation, time)
         before = len(self.courier.exchanges)
         trouble = None
@@ -153,6 +155,11 @@ class Examination:
         except (BudgetSpent, NotAllowed) as stopped:
             trouble = str(stopped)
         return Asked(tuple(self.courier.exchanges[before:]), trouble)
+
+
+def _wrote(exchange: Exchange) -> bool:
+    operation = exchange.operation
+    return operation is not None and not operation.reads and 200 <= (exchange.status or 0) < 300
 
 
 def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:

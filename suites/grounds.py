@@ -3,11 +3,13 @@
 A checker from outside knows no grades: here the exchanges are held against the contract once more.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import Contract, Operation, Parameter, grade_of, resolve, validator
+from contracts import Contract, Operation, Parameter, grade_of, properties, resolve, validator
+from suites.drafts import schema_of
 from suites.expectations import Fault, expect
 from suites.traffic import Exchange
 from suites.verdicts import Rules
@@ -16,6 +18,8 @@ from suites.verdicts import Rules
 KEYS = {"repeated": "repeated_query_parameter", "unknown": "unknown_query_parameter"}
 BOUNDS = {"maximum": "limit_over_max", "minimum": "limit_under_min"}
 INFERRED: Rules = ("inferred",)
+USUAL_LENGTH = 100  # characters of a text that everybody keeps
+USUAL_NUMBER = 2**31
 TOLD = 3  # places of a body that a message names
 
 
@@ -106,6 +110,8 @@ def _accepted(shown: Shown) -> Ground:
 def _leaning(contract: Contract, operation: Operation, fault: Fault) -> Rules:
     """What a fault of a request leans on: a policy key, or the grade of the keyword it breaks."""
     place, name = (*fault.loc, "", "")[:2]
+    if fault.stage == "syntax" or (place == "body" and fault.stage == "parameters"):
+        return INFERRED if fault.grade == "inferred" else ("attested",)
     parameter = next(
         (each for each in operation.parameters if each.location == place and each.name.lower() == name.lower()), None
     )
@@ -126,9 +132,55 @@ def _refused(shown: Shown) -> Ground:
     names = (listing.filter, listing.order, listing.fields, listing.embed) if listing else ()
     spoken = any(name and any(shown.exchange.asked.values(name)) for name in names)
     sent = [_parameter(shown.operation, name) for name, _ in shown.exchange.asked.query]
-    inferred = spoken or any(each is None or each.grade == "inferred" for each in sent)
+    inferred = spoken or any(each is None or each.grade == "inferred" for each in sent) or _far_out(shown)
     message = f"A request that follows the contract is answered {shown.exchange.status}{_words(shown)}."
     return Ground(message, INFERRED if inferred else None)
+
+
+def _far_out(shown: Shown) -> bool:
+    """Whether a body has a value that only an inferred bound allows: a long text, a number beyond 32 bits."""
+    schema, body = schema_of(shown.operation), _object(shown.exchange.asked.body)
+    for name, each in properties(shown.contract, schema).items() if schema else ():
+        place, value = resolve(shown.contract, each).pointer, body.get(name)
+        text = isinstance(value, str) and len(value) > USUAL_LENGTH
+        number = isinstance(value, int | float) and abs(value) >= USUAL_NUMBER
+        bounds = ("maxLength",) if text else ("minimum", "maximum") if number else ()
+        if any(grade_of(shown.contract.document, f"{place}/{bound}") == "inferred" for bound in bounds):
+            return True
+    return False
+
+
+def _object(body: bytes | None) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body) if body else None
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, Mapping) else {}
+
+
+def _unavailable(shown: Shown) -> Ground:
+    message = f"{_target(shown)} is answered {shown.exchange.status} right after what it shows was made."
+    return Ground(message, _of_reader(shown))
+
+
+def _freed(shown: Shown) -> Ground:
+    message = f"{_target(shown)} is answered {shown.exchange.status} after what it shows was deleted; due is a 404."
+    return Ground(message, _of_reader(shown))
+
+
+def _shared(shown: Shown) -> Ground:
+    who = shown.exchange.asked.identity
+    message = f"{_target(shown)} shows {who}, of another organisation, a row that was just made; due is a 404."
+    return Ground(message, _of_reader(shown))
+
+
+def _target(shown: Shown) -> str:
+    return f"{shown.exchange.asked.method} {shown.exchange.asked.target}"
+
+
+def _of_reader(shown: Shown) -> Rules | None:
+    """Of an operation that is itself inferred, what it answers is too."""
+    return INFERRED if shown.exchange.operation and shown.exchange.operation.grade == "inferred" else None
 
 
 def _parameter(operation: Operation, name: str) -> Parameter | None:
@@ -180,4 +232,7 @@ GROUNDS: Mapping[str, Callable[[Shown], Ground]] = {
     "ignored_auth": _unguarded,
     "unsupported_method": _method,
     "allow_header_conformance": _allow,
+    "ensure_resource_availability": _unavailable,
+    "use_after_free": _freed,
+    "object_level_authorization": _shared,
 }

@@ -6,8 +6,9 @@ from random import Random
 from typing import Any
 
 from contracts import Contract, Identity, Operation
-from suites.courier import Courier
+from suites.courier import Courier, Sending
 from suites.drafts import Draft, Undrafted, draft, encode
+from suites.patterns import matching
 from suites.samples import required_query, sample_path
 from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
@@ -55,7 +56,7 @@ class Inquiry:
         path = self.subject.path if self.subject else sample_path(self.contract, self.operation)
         rows = self.subjects.alike(self.operation)
         try:
-            made = draft(self.contract, self.operation, path, self.courier.fresh(), rows)
+            made = draft(self.contract, self.operation, path, self.courier.fresh(), rows, matching)
         except Undrafted:
             return None
         return made if made.body is None else replace(made, body={**made.body, **changes})
@@ -64,10 +65,17 @@ class Inquiry:
         self, draft: Draft, headers: Iterable[tuple[str, str]] = (), identity: Identity | None = None
     ) -> Exchange:
         """Sends a draft, as the subject's identity unless another one is named."""
+        ready = self.written(draft, headers, identity)
+        return self.courier.send(ready.method, ready.target, ready.headers, ready.body)
+
+    def written(
+        self, draft: Draft, headers: Iterable[tuple[str, str]] = (), identity: Identity | None = None
+    ) -> Sending:
+        """The request that sends a draft, not yet sent."""
         content = () if draft.body is None else (("Content-Type", "application/json"),)
         body = None if draft.body is None else encode(draft.body)
         who = identity or self.identity
-        return self.courier.ask(self.operation, draft.path, self.required_query(), who, (*content, *headers), body)
+        return self.courier.written(self.operation, draft.path, self.required_query(), who, (*content, *headers), body)
 
     def required_query(self) -> tuple[tuple[str, str], ...]:
         """A value for each query parameter that the operation requires."""

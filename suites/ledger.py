@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from contracts import Operation
@@ -43,7 +42,7 @@ class Ledger:
         path: the file that these are written to; None where there is none.
     """
 
-    def __init__(self, told: Callable[[Entry], None] | None = None, tag: str = "", path: Path | None = None) -> None:
+    def __init__(self, told: Callable[[Entry], None] | None = None, tag: str = "", path: str | None = None) -> None:
         self.entries: list[Entry] = []
         self.tag, self.path = tag, path
         self._told = told
@@ -57,7 +56,7 @@ class Ledger:
         """
         operation = exchange.operation
         lost = exchange.status is None or exchange.status in LOST
-        if operation is None or operation.reads or not (lost or _done(exchange)):
+        if operation is None or operation.reads or operation.method == "DELETE" or not (lost or _done(exchange)):
             return
         entry = Entry(
             operation=operation.label,

@@ -75,9 +75,7 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
     kinds: list[Kind] = [
-        "company"
-        if accompanied(each.showing) and each.showing.selection in sound
-        else _kind(study, each, key, blamed)
+        "company" if accompanied(each.showing) and each.showing.selection in sound else _kind(study, each, key, blamed)
         for each in found
     ]
     told = [replace(each, kind=kind) for each, kind in zip(found, kinds, strict=True)]

@@ -33,12 +33,14 @@ class Observation:
         failures: one for each kind of failure.
         unsteady: a failure that did not show again; None where there is none.
         unconfirmed: a failure that could not be asked for again; None where there is none.
+        unasked: what the run was not given to ask it with; None where nothing is missing.
     """
 
     exercised: int = 0
     failures: tuple[Failure, ...] = ()
     unsteady: str | None = None
     unconfirmed: str | None = None
+    unasked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ class Observations:
     Args:
         checks: by the check's name; a check that saw nothing may be missing.
         trouble: why asking ended early; None where it did not.
+        unasked: why the operation was not asked at all; None where it was.
     """
 
     checks: Mapping[str, Observation] = field(default_factory=dict)
     trouble: str | None = None
+    unasked: str | None = None
 
 
 def observations_in(facts: Mapping[str, Any]) -> Observations:

@@ -29,11 +29,11 @@ from suites.invariants import FAMILIES
 from suites.ledger import Ledger
 from suites.report import LedgerFile
 from suites.target import DEFAULT_BUDGET, DEFAULT_RATE, Target, TargetError, is_loopback, read_url
-from suites.writes import MOST_CREATES, Writes
+from suites.writes import MOST_CREATES, TAG, Writes
 
 # Visible ASCII (RFC 9110, section 5.5, without blanks; RFC 6750, section 2.1, asks for less still).
 SENDABLE = re.compile("[!-~]+")
-TAG = re.compile("[a-z0-9-]{1,32}")
+NAME = re.compile("[a-z0-9-]{1,32}")
 
 
 class OptionError(ContractKitError):
@@ -220,9 +220,9 @@ def _writes(contract: Contract, options: Options) -> Writes:
 
 def _tag(name: str | None) -> str:
     """The run's tag: short, in characters that any text takes."""
-    if name is not None and not TAG.fullmatch(name):
+    if name is not None and not NAME.fullmatch(name):
         raise OptionError(f"--tag: {name!r} is not made of 1 to 32 lower-case letters, digits and hyphens.")
-    return f"contractkit-{name or token_hex(4)}"
+    return f"{TAG}-{name or token_hex(4)}"
 
 
 def _ledger(options: Options, target: Target) -> Ledger:
@@ -231,7 +231,7 @@ def _ledger(options: Options, target: Target) -> Ledger:
         return Ledger(tag=target.tag)
     path = options.ledger or (options.report or Path()) / "contractkit-ledger.jsonl"
     try:
-        return Ledger(LedgerFile(path, target.url, target.tag).add, target.tag, path)
+        return Ledger(LedgerFile(path, target.url, target.tag).add, target.tag, str(path))
     except OSError as error:
         raise OptionError(f"--ledger: {path}: {error.strerror}. Name a file that can be written.") from None
 

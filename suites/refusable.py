@@ -1,4 +1,4 @@
-"""Which parameters a request can get wrong by their schemas alone. Pure.
+"""Which parameters and bodies a request can get wrong by their schemas alone. Pure.
 
 A parameter that takes any text is never wrong, whatever is sent for it: a check of refusals has no subject there.
 """
@@ -6,7 +6,7 @@ A parameter that takes any text is never wrong, whatever is sent for it: a check
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from contracts import Contract, Parameter, Schema, resolve
+from contracts import Contract, Operation, Parameter, Schema, resolve
 
 # Keywords that rule out some text of a type that any text is of.
 NARROWING = ("format", "pattern", "enum", "const", "minLength", "maxLength")
@@ -15,6 +15,12 @@ NARROWING = ("format", "pattern", "enum", "const", "minLength", "maxLength")
 def refusable(contract: Contract, parameter: Parameter) -> bool:
     """Whether there is a text, or an absence, that makes a request wrong."""
     return narrow(contract, parameter) or (parameter.required and parameter.location != "path")
+
+
+def takes_body(contract: Contract, operation: Operation) -> bool:
+    """Whether an operation takes a body that can be wrong: it must be there, or not every JSON value will do."""
+    body = operation.body
+    return body is not None and (body.required or any(resolve(contract, each).value for each in body.content.values()))
 
 
 def narrow(contract: Contract, parameter: Parameter) -> bool:

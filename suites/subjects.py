@@ -87,13 +87,20 @@ class Subjects:
             return Unasked(f"no identity {who} (--identities, --token-env)")
         candidates = [Subject(identity, path) for path in self._paths(operation, identity)]
         path = candidates[0].path if candidates else sample_path(self._contract, operation)
-        if operation.role and identity and EVERY_ROLE in identity.roles and self._refused(operation, path, identity):
+        if operation.role and identity and EVERY_ROLE in identity.roles:
             reason = f"{identity.name} is refused with 403, and it asks for the role {operation.role} (--identities)"
-            return Unasked(reason)
+            if self._refused(operation, path, identity) if operation.reads else self._turned_away(operation, reason):
+                return Unasked(reason)
         if not candidates:
             names = ", ".join(each.name for each in operation.parameters if each.location == "path")
             return Unasked(f"no value is known for {{{names}}} (`known` in --identities), and no list yields one")
         return self._richest(operation, candidates)
+
+    def _turned_away(self, operation: Operation, reason: str) -> bool:
+        """Whether a read of the same role is refused for that reason: a write is not sent to find out."""
+        reads = (each for each in self._contract.operations if each.reads and each.role == operation.role)
+        found = (self.of(each) for each in reads)
+        return any(isinstance(each, Unasked) and each.reason == reason for each in found)
 
     def _refused(self, operation: Operation, path: Mapping[str, str], identity: Identity) -> bool:
         needed = required_query(self._contract, operation)

@@ -7,10 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts import ContractKitError, Identities, Operation
-from suites.writes import Writes
+from suites.writes import TAG, Writes
 
 DEFAULT_RATE = 20.0  # requests a second that a shared deployment bears without noticing
-DEFAULT_TAG = "contractkit"
 DEFAULT_BUDGET = 10_000  # requests: several times what a whole run asks, so that only a runaway meets it
 
 
@@ -42,7 +41,7 @@ class Target:
     rate: float | None = None
     budget: int = DEFAULT_BUDGET
     writes: Writes = field(default_factory=Writes)
-    tag: str = DEFAULT_TAG
+    tag: str = TAG
     timeout: float = 10.0
     seed: int = 0
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
@@ -105,15 +106,28 @@ def _told(error: BaseException) -> str:
 
 
 class AppTransport(httpx2.BaseTransport):
-    """Answers from an ASGI application in this process, on an event loop of its own."""
+    """Answers from an ASGI application in this process, on one event loop of its own, as a server has it.
+
+    The loop has a thread of its own too, so that requests of several threads are answered side by side.
+    """
 
     def __init__(self, app: Callable[..., Any], timeout: float) -> None:
         self._app = app
         self._timeout = timeout
-        self._runner = asyncio.Runner()
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Sends one request to the application and reads its whole response."""
+        try:
+            return asyncio.run_coroutine_threadsafe(self._answer(request), self._loop).result()
+        except TimeoutError as error:
+            raise httpx2.ReadTimeout("the application did not answer in time", request=request) from error
+        except AssertionError as error:
+            raise httpx2.RemoteProtocolError("the application ended without an answer", request=request) from error
+
+    async def _answer(self, request: httpx2.Request) -> httpx2.Response:
         # A transport gets the target as it is to be sent; the URL beside it is tidied.
         path, _, query = request.extensions.get("target", request.url.raw_path).partition(b"?")
         sent = {"raw_path": path, "path": unquote(path.decode("latin-1")), "query_string": query}
@@ -121,20 +135,15 @@ class AppTransport(httpx2.BaseTransport):
         async def addressed(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
             await self._app({**scope, **sent}, receive, send)
 
-        async def answer() -> httpx2.Response:
-            transport = httpx2.ASGITransport(app=addressed, raise_app_exceptions=False)
-            again = httpx2.Request(request.method, request.url, headers=request.headers, content=request.read())
-            response = await asyncio.wait_for(transport.handle_async_request(again), self._timeout)
-            body = b"".join([chunk async for chunk in response.aiter_raw()])
-            return httpx2.Response(response.status_code, headers=response.headers.raw, stream=httpx2.ByteStream(body))
-
-        try:
-            return self._runner.run(answer())
-        except TimeoutError as error:
-            raise httpx2.ReadTimeout("the application did not answer in time", request=request) from error
-        except AssertionError as error:
-            raise httpx2.RemoteProtocolError("the application ended without an answer", request=request) from error
+        transport = httpx2.ASGITransport(app=addressed, raise_app_exceptions=False)
+        again = httpx2.Request(request.method, request.url, headers=request.headers, content=request.read())
+        response = await asyncio.wait_for(transport.handle_async_request(again), self._timeout)
+        body = b"".join([chunk async for chunk in response.aiter_raw()])
+        return httpx2.Response(response.status_code, headers=response.headers.raw, stream=httpx2.ByteStream(body))
 
     def close(self) -> None:
         """Ends the event loop."""
-        self._runner.close()
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from contracts import Operation
 
+TAG = "contractkit"  # what begins every run's tag
 MOST_CREATES = 20  # rows that a run may make with one operation, unless it was told otherwise
 
 

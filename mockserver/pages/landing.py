@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts import Contract, Identity, Listing, Operation
 from fixtures import Catalogue
+from mockserver.control import PREFIX, stands_aside
 from mockserver.pages.layout import page, text
 from mockserver.pages.samples import Sample, samples
 
@@ -23,10 +24,11 @@ def landing(contract: Contract, catalogue: Catalogue, origin: str) -> Callable[[
 
 def _body(contract: Contract, catalogue: Catalogue, found: tuple[Sample, ...]) -> Iterator[str]:
     rows = sum(len(each) for each in catalogue.rows.values())
+    control = "" if stands_aside(contract) else f" Reset, clock and state: <a href='{PREFIX}'>{PREFIX}</a>."
     yield f"<h1>{text(contract.title)} {text(contract.version)}</h1>"
     yield (
         f"<p>A mock: {len(contract.operations)} operations, {rows} rows, the clock at rest at "
-        f"{catalogue.instant:%Y-%m-%dT%H:%MZ}. The contract: <a href='/openapi.json'>openapi.json</a>.</p>"
+        f"{catalogue.instant:%Y-%m-%dT%H:%MZ}. The contract: <a href='/openapi.json'>openapi.json</a>.{control}</p>"
     )
     yield from _callers(tuple(catalogue.identities.identities.values()))
     yield from _lists(contract)

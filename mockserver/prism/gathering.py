@@ -70,6 +70,14 @@ class Gathered:
         """The findings that Prism calls errors."""
         return tuple(each for each in self.findings if each.violation.grave)
 
+    @property
+    def summary(self) -> str:
+        """The counts, in one line."""
+        judged, found = sum(self.judged.values()), len(self.findings)
+        left = f", {sum(self.unjudged.values())} left unjudged" if self.unjudged else ""
+        exchanges, findings = f"exchange{'' if judged == 1 else 's'}", f"finding{'' if found == 1 else 's'}"
+        return f"{judged} {exchanges} judged{left}, {found} {findings}, {len(self.grave)} of severity Error"
+
     def as_json(self) -> Mapping[str, Any]:
         """The whole as JSON values, for a report."""
         judged: dict[str, dict[str, int]] = {}

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from mockserver.store.errors import StoreError
+from mockserver.store.errors import StoreError, Unreachable
 
 IN_MEMORY: Final = "sqlite://"
 SQLITE: Final = "sqlite"
@@ -91,11 +91,11 @@ def make_durable(engine: Engine) -> None:
 
 @contextmanager
 def translated(url: URL) -> Iterator[None]:
-    """What the database library says leaves as a StoreError that names the database."""
+    """What the database library says leaves as an Unreachable that names the database."""
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StoreError(f"{shown(url)}: {told(error)}. {_WAYS}") from None
+        raise Unreachable(f"{shown(url)}: {told(error)}. {_WAYS}") from None
 
 
 def shown(url: URL | str) -> str:

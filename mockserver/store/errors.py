@@ -2,6 +2,7 @@
 
 ContractKitError
 └── StoreError             a row that cannot be kept, or a database that cannot be had
+    ├── Unreachable        a database that does not answer, or not with what it was asked
     ├── ForeignState       a database that holds the state of another contract, or something else
     └── Clash              a row that another one leaves no place for
 """
@@ -11,6 +12,10 @@ from contracts import ContractKitError
 
 class StoreError(ContractKitError):
     """What cannot be kept; str() is one line that names its place and the way out."""
+
+
+class Unreachable(StoreError):
+    """A database that does not answer, or not with what it was asked."""
 
 
 class ForeignState(StoreError):

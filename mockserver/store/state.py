@@ -1,10 +1,11 @@
-"""What a database knows beside rows: whose state it is, its clock, how many rows were made, answers to be repeated.
+"""What a database knows beside rows: whose state it is, its clock, how many rows were made, choices, answers to repeat.
 
 One row says whose it is. A database that says another, or nothing while it holds tables, is refused and left alone.
 """
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    delete,
     insert,
     inspect,
     select,
@@ -32,7 +34,7 @@ from mockserver.store.columns import EPOCH, MICROSECOND
 from mockserver.store.errors import ForeignState
 from mockserver.store.tables import Stored
 
-_FORMAT: Final = 1  # of the tables below; another one is another state
+_FORMAT: Final = 2  # of the tables below; another one is another state
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class State:
             Column("number", BigInteger, nullable=False),
             Column("instant", BigInteger, nullable=False),
             Column("since", BigInteger),
+            Column("chosen", Text, nullable=False),
         )
         self._answers = Table(
             "_answers",
@@ -119,6 +122,7 @@ class State:
             "number": 0,
             "instant": 0,
             "since": None,
+            "chosen": "{}",
         }
         connection.execute(insert(self._one).values(values))
 
@@ -160,6 +164,25 @@ class State:
         """Keep an answer under a key."""
         values = {"digest": answer.digest, "status": answer.status, "headers": answer.headers, "body": answer.body}
         connection.execute(insert(self._answers).values(key=key, **values))
+
+    def answers(self, connection: Connection) -> Mapping[str, Answered]:
+        """All answers that are kept, by their keys and in the order of these."""
+        table = self._answers
+        found = connection.execute(select(table).order_by(table.c.key))
+        return {each.key: Answered(each.digest, each.status, each.headers, bytes(each.body)) for each in found}
+
+    def forget_answers(self, connection: Connection) -> None:
+        """Keep no answer any more."""
+        connection.execute(delete(self._answers))
+
+    def chosen(self, connection: Connection) -> Mapping[str, Any]:
+        """What was chosen while the mock runs, by name."""
+        found: dict[str, Any] = json.loads(connection.execute(_named(self._one, ("chosen",))).scalar_one())
+        return found
+
+    def choose(self, connection: Connection, chosen: Mapping[str, Any]) -> None:
+        """Say what is chosen while the mock runs."""
+        connection.execute(update(self._one).values(chosen=json.dumps(dict(chosen))))
 
 
 def _named(table: Table, names: tuple[str, ...]) -> Select[Any]:

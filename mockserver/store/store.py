@@ -12,7 +12,7 @@ from itertools import chain
 from threading import Lock, local
 from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, insert, select
+from sqlalchemy import Connection, MetaData, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts import Contract, NullOrder, Order, Relation, Resource, parse_order
@@ -25,6 +25,7 @@ from mockserver.store.origins import moves
 from mockserver.store.page import Equal, Page, PageRequest, Position, Row, Side
 from mockserver.store.paging import matching, read_page, take
 from mockserver.store.seeks import seek_all, total_order
+from mockserver.store.snapshot import Snapshot
 from mockserver.store.state import State
 from mockserver.store.tables import Stored, make_table
 from mockserver.store.writing import Writing
@@ -58,6 +59,8 @@ class Store:
         self._lock: AbstractContextManager[Any] = Lock() if databases.is_in_memory(url) else nullcontext()
         # The transaction that a thread writes in; what it reads meanwhile, it reads there.
         self._own = local()
+        # What lives in one process is known there without asking.
+        self._chosen: Mapping[str, Any] | None = {} if databases.is_in_memory(url) else None
         self._engine = databases.connect(url)
         self._writer = databases.writer(self._engine)
         try:
@@ -89,7 +92,61 @@ class Store:
                 for statement in chain.from_iterable(moves(each, former, origin) for each in self._tables.values()):
                     connection.execute(statement)
             self._state.seeded(connection, origin)
+            self._state.choose(connection, {})
         return not seeded
+
+    def snapshot(self) -> Snapshot:
+        """The state as it stands at one moment, rows by key.
+
+        Raises:
+            Unreachable: where the database does not answer.
+        """
+        with databases.translated(self._engine.url), self._reading() as connection:
+            return Snapshot(
+                {name: self._by_key(connection, stored) for name, stored in self._tables.items()},
+                self._state.clock(connection),
+                self._state.seeds(connection)[1],
+                self._state.number(connection),
+                self._state.answers(connection),
+            )
+
+    def restore(self, snapshot: Snapshot, chosen: Mapping[str, Any] | None = None) -> None:
+        """Have the state be another one: all of it in one transaction, or none.
+
+        Args:
+            snapshot: the state; a resource it does not name has no rows then.
+            chosen: what is chosen while the mock runs; None for what was chosen before.
+
+        Raises:
+            StoreError: for a row that cannot be kept.
+            Unreachable: where the database does not answer.
+        """
+        with self._lock, databases.opening(self._engine) as connection:
+            # Creates lock the same row, so that none of them is in the middle.
+            self._state.number(connection, locked=True)
+            for stored in self._tables.values():
+                connection.execute(delete(stored.table))
+            self._state.forget_answers(connection)
+            self._load(connection, snapshot.rows)
+            for key, answer in snapshot.answers.items():
+                self._state.keep(connection, key, answer)
+            self._state.count(connection, snapshot.made)
+            self._state.set_clock(connection, snapshot.clock)
+            self._state.seeded(connection, snapshot.origin)
+            if chosen is not None:
+                self._choose(connection, chosen)
+
+    def chosen(self) -> Mapping[str, Any]:
+        """What was chosen while the mock runs, by name."""
+        if self._chosen is not None:
+            return self._chosen
+        with databases.translated(self._engine.url), self._reading() as connection:
+            return self._state.chosen(connection)
+
+    def choose(self, name: str, value: Any) -> None:
+        """Choose something while the mock runs, a JSON value by its name."""
+        with self._lock, databases.opening(self._engine) as connection:
+            self._choose(connection, {**self._state.chosen(connection), name: value})
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
@@ -103,12 +160,12 @@ class Store:
 
     def clock(self) -> Clock:
         """Where the clock stands."""
-        with self._reading() as connection:
+        with databases.translated(self._engine.url), self._reading() as connection:
             return self._state.clock(connection)
 
     def turn(self, change: Callable[[Clock], Clock]) -> Clock:
         """Have the clock stand where `change` says; where it stands then."""
-        with self.writing() as writing:
+        with databases.translated(self._engine.url), self.writing() as writing:
             clock = change(writing.clock)
             writing.set_clock(clock)
         return clock
@@ -183,6 +240,15 @@ class Store:
         if name not in self._tables:
             raise StoreError(f"/{name}: no such resource, there are {', '.join(self._tables)}")
         return [_placed(self._tables[name], row, f"/{name}/{index}") for index, row in enumerate(rows)]
+
+    def _by_key(self, connection: Connection, stored: Stored) -> tuple[Row, ...]:
+        key = stored.compared[stored.resource.key]
+        return tuple(map(stored.row, connection.execute(select(*stored.selection).order_by(key))))
+
+    def _choose(self, connection: Connection, chosen: Mapping[str, Any]) -> None:
+        self._state.choose(connection, chosen)
+        if self._chosen is not None:
+            self._chosen = dict(chosen)
 
     def _open(self, metadata: MetaData) -> None:
         """Make the tables of an empty database; see that one with tables is this contract's."""

@@ -9,6 +9,7 @@ import schemathesis
 from schemathesis.checks import CHECKS, CheckFunction, load_all_checks
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, CoverageScenario, coverage_scenario
 
 from contracts import Operation, Reply
@@ -66,7 +67,7 @@ def _turned_away(look: Look) -> bool:
     return hidden or (look.operation.security == "required" and look.exchange.status in (401, 403))
 
 
-# A check to whether it has anything to look at; a check that is missing here has no subject where nothing is written.
+# A check to whether it has anything to look at in one answer; those that look at several stand in chains.py.
 SUBJECTS: Mapping[str, Callable[[Look], bool]] = {
     "not_a_server_error": lambda look: True,
     "status_code_conformance": lambda look: look.plain,
@@ -101,18 +102,25 @@ class Told:
     message: str
 
 
-def run(name: str, case: Case, response: requests.Response, headers: Mapping[str, str]) -> Iterator[Told]:
+def run(
+    name: str,
+    case: Case,
+    response: requests.Response,
+    headers: Mapping[str, str],
+    recorder: ScenarioRecorder | None = None,
+) -> Iterator[Told]:
     """What a check says of an answer.
 
     Args:
         headers: those that were sent to show who asks.
+        recorder: what was asked before, for a check that looks at it.
     """
     failures: tuple[Failure, ...] = ()
     check = cast(CheckFunction, CHECKS.get_one(name))
     given = schemathesis.Response.from_requests(response, verify=True)
     sent = {"headers": dict(headers)}
     try:
-        case.validate_response(given, checks=[check], headers=dict(headers), transport_kwargs=sent)
+        case.validate_response(given, checks=[check], headers=dict(headers), transport_kwargs=sent, recorder=recorder)
     except FailureGroup as group:
         failures = group.exceptions
     for failure in failures:

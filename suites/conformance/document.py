@@ -42,15 +42,33 @@ def as_declared(known: Known, node: dict[str, Any]) -> dict[str, Any] | None:
     return None if known_header and not known.parameter.required else node
 
 
+def with_path_only(known: Known, node: dict[str, Any]) -> dict[str, Any] | None:
+    """Leaves out what stands not in the path."""
+    return node if known.parameter.location == "path" else None
+
+
 def document_for(
-    contract: Contract, operation: Operation, parameters: Iterable[Known], rewrite: Rewrite
+    contract: Contract,
+    operation: Operation,
+    parameters: Iterable[Known],
+    rewrite: Rewrite,
+    body: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A copy of the contract's document in which an operation has these parameters, rewritten."""
+    """A copy of the contract's document in which an operation has these parameters, rewritten.
+
+    Args:
+        body: the schema of its JSON body, where it is another than the contract has.
+    """
     document: dict[str, Any] = _plain(contract.document)
     rewritten = (rewrite(each, _node(document, each.parameter)) for each in parameters)
     methods = document["paths"][operation.path]
     methods.pop("parameters", None)
-    methods[operation.method.lower()]["parameters"] = [node for node in rewritten if node is not None]
+    own = methods[operation.method.lower()]
+    own["parameters"] = [node for node in rewritten if node is not None]
+    if body is not None and operation.body:
+        kinds = [name for name in operation.body.content if "json" in name]
+        content = {name: {"schema": _plain(body)} for name in kinds}
+        own["requestBody"] = {"required": operation.body.required, "content": content}
     return document
 
 

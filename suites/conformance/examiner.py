@@ -1,23 +1,32 @@
 """One operation in Schemathesis' hands: every request sent once, every check heard, every failure asked for again.
 
-What is told is what showed again on the exact request that is told. Noise tells nothing, and where the budget
-ends, asking ends.
+What is told is what showed again on the exact request that is told; a body of an operation that writes is made
+fresh each time, for a second row of the same would be a conflict. Noise tells nothing, and where the budget ends,
+asking ends.
 """
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import requests
+from schemathesis.core import NOT_SET
 from schemathesis.errors import SchemathesisError
 
-from suites.conformance.carrier import INCIDENTAL, Case, CourierTransport, Noise, answered
+from contracts import resolve
+from suites.conformance.allowance import Allowance
+from suites.conformance.bodies import plain
+from suites.conformance.carrier import Case, CourierTransport, Noise, answered
+from suites.conformance.chains import Chains
 from suites.conformance.checks import ONCE, SUBJECTS, Look, Told, run
 from suites.conformance.exclusions import EXCLUSIONS, Exclusion, Sight, excused
+from suites.conformance.foresight import foresee
+from suites.conformance.freshness import renewed, renewed_request
 from suites.conformance.generation import Generator, NoRequests
 from suites.conformance.parameters import known_parameters
-from suites.conformance.shrinking import shrink
+from suites.conformance.shrinking import Usual, shrink
 from suites.courier import BudgetSpent, NotAllowed
+from suites.drafts import schema_of
 from suites.expectations import expect
 from suites.grounds import ground_of
 from suites.inquiry import Inquiry
@@ -47,13 +56,26 @@ def examine(inquiry: Inquiry, exclusions: Sequence[Exclusion] = EXCLUSIONS) -> O
         inquiry: the operation, as whom and through whom it is asked.
         exclusions: where checks do not look.
     """
+    unasked = _left_alone(inquiry)
+    if unasked:
+        return Observations(unasked=unasked)
     examiner = Examiner(inquiry, exclusions)
     trouble = None
     try:
         examiner.ask()
     except (BudgetSpent, NoRequests) as stopped:
         trouble = str(stopped)
-    return Observations({name: examiner.observation(name) for name in SUBJECTS}, trouble)
+    seen = {name: examiner.observation(name) for name in SUBJECTS}
+    return Observations({**seen, **examiner.chains.observations}, trouble)
+
+
+def _left_alone(inquiry: Inquiry) -> str | None:
+    """Why an operation is not asked by examples; None where it is."""
+    if inquiry.operation.reads or inquiry.operation.method == "POST":
+        return None
+    return (
+        f"{inquiry.operation.method} changes or deletes rows that are there, and these requests touch none but new ones"
+    )
 
 
 class Examiner:
@@ -68,6 +90,9 @@ class Examiner:
         self._inquiry, self._exclusions = inquiry, exclusions
         self._operation, self._contract, self._courier = inquiry.operation, inquiry.contract, inquiry.courier
         self._carrier = CourierTransport(inquiry.courier)
+        self._draft = None if self._operation.reads else inquiry.draft()
+        self._rows = Allowance(self._courier, self._operation, self._courier.ledger.made(self._operation))
+        self.chains = Chains(inquiry, self._carrier, self._words)
         self._tallies = {name: Tally() for name in SUBJECTS}
         self._asked: set[str] = set()
         self._simplest: dict[str, Look] = {}
@@ -89,38 +114,58 @@ class Examiner:
         """
         known = known_parameters(self._inquiry)
         seed = self._courier.target.seed
-        for case in Generator(self._contract, self._operation, known, seed, self._carrier).cases():
+        generator = Generator(self._contract, self._operation, known, seed, self._carrier, self._draft)
+        for case in generator.cases():
             with contextlib.suppress(Noise, NotAllowed):
                 if self._sent(case):
                     self._look(Look(self._operation, case, self._courier.exchanges[-1]))
         for name, look in self._simplest.items():
             with contextlib.suppress(Noise, NotAllowed):
-                self._note(name, look)
+                self._note(name, replace(look, case=self._renewed(look.case)))
+        self.chains.follow()
 
     def _sent(self, case: Case) -> bool:
-        """Whether a case was sent: once, if it can be written as HTTP at all."""
+        """Whether a case was sent: once, if it can be written as HTTP at all, and if it may still make a row."""
         with contextlib.suppress(*UNSENDABLE):
             headers = dict(self._headers)
             if case.method == "TRACE":
                 # It comes back as it was sent: no credentials go with it (RFC 9110, section 9.3.8).
                 headers.clear()
                 case.headers.pop("Authorization", None)
-            mark = self._mark(case, headers)
-            if mark not in self._asked:
+            if case.method != self._operation.method:
+                case.body = NOT_SET
+            asked = foresee(case, headers, self._inquiry.identity)
+            mark = repr((case.meta and case.meta.generation.mode, asked))
+            if mark not in self._asked and self._rows.admits(asked):
                 self._asked.add(mark)
-                case.call(headers=headers)
+                self._renew(case)
+                with self._rows.counting(asked):
+                    case.call(headers=headers)
                 return True
         return False
 
-    def _mark(self, case: Case, headers: dict[str, str]) -> str:
-        """What a case comes to on the wire, and whether it is meant to be valid."""
-        sent = case.as_transport_kwargs(headers=headers)
-        told = sorted((name, value) for name, value in sent["headers"].items() if name.lower() not in INCIDENTAL)
-        mode = case.meta.generation.mode if case.meta else None
-        return repr((mode, sent["method"], sent["url"], sent["params"], told))
+    def _renew(self, case: Case) -> None:
+        """Makes the body of a case fresh."""
+        if not self._operation.reads and isinstance(case.body, dict):
+            run, tag = self._courier.target.tag, self._courier.fresh()
+            case.body = renewed(self._contract, self._operation, case.body, run, tag)
+
+    def _renewed(self, case: Case) -> Case:
+        again = case.derive(keep_auth=True)
+        self._renew(again)
+        return again
+
+    def _repeated(self, exchange: Exchange) -> Exchange:
+        """The same request once more, its body made fresh."""
+        if self._operation.reads or exchange.asked.method != self._operation.method:
+            return self._courier.repeat(exchange)
+        run, tag = self._courier.target.tag, self._courier.fresh()
+        asked = renewed_request(self._contract, self._operation, exchange.asked, run, tag)
+        return self._courier.repeat(replace(exchange, asked=asked))
 
     def _look(self, look: Look) -> None:
         sight = self._sight(look)
+        self.chains.note(look)
         for name in SUBJECTS:
             if not self._is_subject(name, look, sight):
                 continue
@@ -170,19 +215,28 @@ class Examiner:
     def _shrunk(self, look: Look, told: Told) -> Look:
         if told.check in ONCE:
             return look
-        header = self._contract.semantics.access.organization
-        kept = frozenset(name.lower() for name in (*self._headers, header) if name)
-        path = self._inquiry.subject.path if self._inquiry.subject else {}
         firm = self._is_firm(told.check, look.exchange)
 
         def attempt(smaller: Exchange) -> Exchange | None:
             with contextlib.suppress(Noise, NotAllowed):
-                again = replace(look, exchange=self._courier.repeat(smaller))
+                if not self._rows.spare:
+                    return None
+                again = replace(look, exchange=self._repeated(smaller))
                 shows = self._again(again, told) and (self._is_firm(told.check, again.exchange) or not firm)
                 return again.exchange if shows else None
             return None
 
-        return replace(look, exchange=shrink(look.exchange, self._operation, path, kept, attempt))
+        return replace(look, exchange=shrink(look.exchange, self._usual(), attempt))
+
+    def _usual(self) -> Usual:
+        header = self._contract.semantics.access.organization
+        kept = frozenset(name.lower() for name in (*self._headers, header, "content-type") if name)
+        path = self._inquiry.subject.path if self._inquiry.subject else {}
+        body = plain(self._draft.body) if self._draft and self._draft.body else None
+        schema = schema_of(self._operation)
+        node = resolve(self._contract, schema).value if schema else None
+        needed = frozenset(node.get("required", ())) if isinstance(node, Mapping) else frozenset()
+        return Usual(self._operation, path, kept, body, needed, self._courier.target.tag)
 
     def _again(self, look: Look, told: Told) -> Told | None:
         """The same failure on another exchange; None where it does not show."""
@@ -193,7 +247,7 @@ class Examiner:
     def _confirmed(self, look: Look, told: Told) -> Failure | None:
         """The failure, once the exact request has shown it as often as it must; None where it did not."""
         for _ in range(CONFIRMATIONS):
-            look = replace(look, exchange=self._courier.repeat(look.exchange))
+            look = replace(look, case=self._renewed(look.case), exchange=self._repeated(look.exchange))
             again = self._again(look, told)
             if again is None:
                 answered(look.exchange)

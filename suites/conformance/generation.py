@@ -1,5 +1,7 @@
 """The requests Schemathesis makes of one operation: examples and coverage first, then fuzzing, valid and invalid.
 
+Of an operation that writes all valid ones come first, in the order in which they are worth a row.
+
 Nothing is sent here, so what is asked hangs on the contract, the known values and the seed alone.
 """
 
@@ -20,7 +22,9 @@ from schemathesis.generation.feedback import NO_FEEDBACK
 from schemathesis.generation.hypothesis.reporting import ignore_hypothesis_output
 from schemathesis.generation.overrides import Override
 
-from contracts import Contract, Operation
+from contracts import Contract, Operation, validator
+from suites.conformance.arrangement import spread, valid_first
+from suites.conformance.bodies import Node, as_drafted, as_kept
 from suites.conformance.carrier import HOST, Case, CourierTransport, load
 from suites.conformance.document import (
     Rewrite,
@@ -31,6 +35,7 @@ from suites.conformance.document import (
     with_valid_values,
 )
 from suites.conformance.parameters import Known
+from suites.drafts import Draft, schema_of
 from suites.refusable import narrow
 
 Subject = schemathesis.APIOperation[Any, Any, Any, Any]
@@ -38,6 +43,7 @@ VALID, INVALID = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMo
 # Requests of the fuzzing phase at most; what was asked before is not asked again.
 MAX_EXAMPLES: Mapping[schemathesis.GenerationMode, int] = {VALID: 8, INVALID: 10}
 FUZZED_FROM: Mapping[schemathesis.GenerationMode, Rewrite] = {VALID: with_valid_values, INVALID: as_declared}
+INVALID_WRITES = 75  # invalid requests of an operation that writes at most
 # Safe methods that a path need not have; others would be sent with nobody's credentials, and another family does.
 UNEXPECTED_METHODS = ("OPTIONS", "TRACE")
 # Texts of ASCII without NUL: what lies beyond is refused by proxies before the deployment sees it.
@@ -64,6 +70,7 @@ class Generator:
         parameters: what is known of the operation's parameters.
         seed: what every random choice starts from.
         carrier: the way the requests will go.
+        draft: a valid request of an operation that writes; None where none is known.
     """
 
     def __init__(
@@ -73,9 +80,11 @@ class Generator:
         parameters: Sequence[Known],
         seed: int,
         carrier: CourierTransport,
+        draft: Draft | None = None,
     ) -> None:
         self._contract, self._operation, self._parameters = contract, operation, tuple(parameters)
         self._seed, self._carrier = seed, carrier
+        self._drafted = draft.body if draft else None
 
     def cases(self) -> Iterator[Case]:
         """Every request, those that are meant to be answered well first.
@@ -83,10 +92,15 @@ class Generator:
         Raises:
             NoRequests: Schemathesis does not understand the operation.
         """
+        if not self._operation.reads:
+            with _at_home(), _told():
+                made = [*self._valid_writes(), *self._invalid_writes()]
+            yield from made
+            return
         phases: list[Callable[[], Iterator[Case]]] = [partial(self._examples, with_examples)]
         if any(known.alone and known.values for known in self._parameters):
             phases.append(partial(self._examples, with_lonely_examples))
-        phases += [self._coverage, partial(self._fuzzing, VALID)]
+        phases += [partial(self._coverage, with_examples), partial(self._fuzzing, VALID)]
         if any(narrow(self._contract, known.parameter) for known in self._parameters):
             phases.append(partial(self._fuzzing, INVALID))
         for phase in phases:
@@ -94,19 +108,39 @@ class Generator:
                 made = list(phase())
             yield from made
 
-    def _read(self, rewrite: Rewrite, **generation: Any) -> Subject:
+    def _valid_writes(self) -> tuple[Case, ...]:
+        """With path values that are known: of a parent that is not there no row can be made."""
+        body = as_kept(self._contract, self._operation, self._drafted) if self._drafted else None
+        covered = [case for case in self._coverage(with_valid_values, body) if _is(case, VALID)]
+        if body is None:
+            return (*covered, *self._fuzzing(VALID))
+        schema = schema_of(self._operation)
+        whole = next((case.body for case in covered if isinstance(case.body, dict)), {})
+        drawn = list(self._fuzzing(VALID, body, codec="utf-8"))
+        return valid_first(
+            [*covered, *drawn], whole, lambda made: schema is None or validator(self._contract).fits(schema, made)
+        )
+
+    def _invalid_writes(self) -> tuple[Case, ...]:
+        body = as_drafted(self._contract, self._operation, self._drafted) if self._drafted else None
+        made = [case for case in self._coverage(with_examples, body) if not _is(case, VALID)]
+        if self._operation.body or any(narrow(self._contract, known.parameter) for known in self._parameters):
+            made += [case for case in self._fuzzing(INVALID, body) if not _is(case, VALID)]
+        return spread(made, INVALID_WRITES)
+
+    def _read(self, rewrite: Rewrite, body: Node | None = None, **generation: Any) -> Subject:
         extra = self._contract.semantics.policy["unknown_query_parameter"] == "reject"
         chosen = {**GENERATION, "allow-extra-parameters": extra, **generation}
         config = schemathesis.Config.from_dict({**CONFIG, "generation": chosen, "seed": self._seed})
-        document = document_for(self._contract, self._operation, self._parameters, rewrite)
+        document = document_for(self._contract, self._operation, self._parameters, rewrite, body)
         return load(document, config, self._carrier)[self._operation.path][self._operation.method]
 
     def _examples(self, rewrite: Rewrite) -> Iterator[Case]:
         operation = self._read(rewrite)
         yield from ExamplesGenerator(operation=operation, override=Override(), feedback=NO_FEEDBACK, fill_missing=False)
 
-    def _coverage(self) -> Iterator[Case]:
-        operation = self._read(with_examples)
+    def _coverage(self, rewrite: Rewrite, body: Node | None = None) -> Iterator[Case]:
+        operation = self._read(rewrite, body)
         yield from CoverageGenerator(
             operation=operation,
             generation_modes=[VALID, INVALID],
@@ -116,9 +150,12 @@ class Generator:
             feedback=NO_FEEDBACK,
         )
 
-    def _fuzzing(self, mode: schemathesis.GenerationMode) -> Iterator[Case]:
+    def _fuzzing(
+        self, mode: schemathesis.GenerationMode, body: Node | None = None, **generation: Any
+    ) -> Iterator[Case]:
         made: list[Case] = []
-        strategy = self._read(FUZZED_FROM[mode], **{"with-security-parameters": False}).as_strategy(mode)
+        chosen = {"with-security-parameters": False, **generation}
+        strategy = self._read(FUZZED_FROM[mode], body, **chosen).as_strategy(mode)
         settings = hypothesis.settings(
             max_examples=MAX_EXAMPLES[mode],
             phases=[hypothesis.Phase.generate],
@@ -137,6 +174,10 @@ class Generator:
         with contextlib.suppress(Unsatisfiable), ignore_hypothesis_output():
             seeded()
         return iter(made)
+
+
+def _is(case: Case, mode: schemathesis.GenerationMode) -> bool:
+    return case.meta is not None and case.meta.generation.mode is mode
 
 
 @contextlib.contextmanager

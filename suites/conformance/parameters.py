@@ -47,13 +47,13 @@ def known_parameters(inquiry: Inquiry) -> tuple[Known, ...]:
     """Every parameter that is to be sent, with the valid values that are known of it.
 
     An optional header that takes any text is left out where no value of it is known: by chance it would name a
-    stranger's organisation, and every request would be refused.
+    stranger's organisation, and every request would be refused. So is the header that has a write happen once.
     """
     expressions = dict(_expressions(inquiry))
     known = [
         expressions.get((each.location, each.name)) or _known(inquiry, each) for each in inquiry.operation.parameters
     ]
-    return tuple(each for each in known if not _names_a_stranger(inquiry, each))
+    return tuple(each for each in known if not _names_a_stranger(inquiry, each) and not _names_a_write(inquiry, each))
 
 
 def _known(inquiry: Inquiry, parameter: Parameter) -> Known:
@@ -70,6 +70,14 @@ def _names_a_stranger(inquiry: Inquiry, known: Known) -> bool:
     parameter = known.parameter
     unknown = parameter.location == "header" and not parameter.required and not known.values
     return unknown and not narrow(inquiry.contract, parameter)
+
+
+def _names_a_write(inquiry: Inquiry, known: Known) -> bool:
+    """Whether two writes with the same value would be one."""
+    header = inquiry.operation.behaviour.creation.idempotency if inquiry.operation.behaviour else None
+    parameter = known.parameter
+    named = parameter.location == "header" and header is not None and parameter.name.lower() == header.lower()
+    return named and not parameter.required
 
 
 def _path_values(inquiry: Inquiry, parameter: Parameter) -> tuple[Any, ...]:

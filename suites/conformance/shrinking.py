@@ -1,40 +1,58 @@
-"""A request that shows a failure, made smaller: fewer parameters, shorter texts, the known row in its path.
+"""A request that shows a failure, made smaller: fewer parameters, shorter texts, the known row in its path, and of
+its body what a valid draft has.
 
 It decides what to try next, and never what counts as the same failure: whoever asks says that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from contracts import Operation
+from suites.conformance.freshness import object_in, retagged, written
 from suites.traffic import Asked, Exchange, target_of
 
 SHORT = 20  # characters of a text that a reader takes in at a glance: what is no longer keeps its sense
+TAG = "*"  # stands for whatever tag a text has
 ATTEMPTS = 20  # requests that one failure may cost to be made smaller
 
 
-def shrink(
-    exchange: Exchange,
-    operation: Operation,
-    path: Mapping[str, str],
-    kept: frozenset[str],
-    attempt: Callable[[Exchange], Exchange | None],
-) -> Exchange:
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a request has where nothing is wrong with it.
+
+    Args:
+        operation: the one that is asked.
+        path: values of the path that name a known row.
+        kept: headers, in lower case, that say who asks and for whom, and what the body is.
+        body: a valid body; None where none is known.
+        needed: the properties that a body must have.
+        run: what every tag of the run starts with: a body that is sent again has another one.
+    """
+
+    operation: Operation
+    path: Mapping[str, str]
+    kept: frozenset[str]
+    body: Mapping[str, Any] | None = None
+    needed: frozenset[str] = frozenset()
+    run: str = ""
+
+
+def shrink(exchange: Exchange, usual: Usual, attempt: Callable[[Exchange], Exchange | None]) -> Exchange:
     """The smallest request found that shows the same failure, as it was last sent.
 
     Args:
-        path: values of the path that name a known row.
-        kept: headers, in lower case, that say who asks and for whom.
+        usual: what a request has where nothing is wrong with it.
         attempt: sends a request; the exchange if it shows the same failure, else None.
     """
-    tried = {exchange.asked.target}
+    tried = {_mark(exchange.asked, usual.run)}
     left = ATTEMPTS
     found: Exchange | None = exchange
     while found is not None:
         exchange, found = found, None
-        for asked in _smaller(exchange, operation, path, kept):
-            mark = f"{asked.target} {asked.headers}"
+        for asked in _smaller(exchange, usual):
+            mark = _mark(asked, usual.run)
             if mark in tried or not left:
                 continue
             tried.add(mark)
@@ -45,24 +63,56 @@ def shrink(
     return exchange
 
 
-def _smaller(
-    exchange: Exchange, operation: Operation, path: Mapping[str, str], kept: frozenset[str]
-) -> Iterator[Asked]:
+def _mark(asked: Asked, run: str) -> str:
+    body = object_in(asked.body)
+    return repr((asked.target, asked.headers, asked.body if body is None else retagged(body, run, TAG)))
+
+
+def _smaller(exchange: Exchange, usual: Usual) -> Iterator[Asked]:
     asked = exchange.asked
     query = asked.query
     yield from (_with_query(asked, query[:place] + query[place + 1 :]) for place in range(len(query)))
     for place, (name, _) in enumerate(asked.headers):
-        if name.lower() not in kept:
+        if name.lower() not in usual.kept:
             yield replace(asked, headers=asked.headers[:place] + asked.headers[place + 1 :])
     known = {**exchange.path_values}
-    for name, value in path.items():
+    for name, value in usual.path.items():
         if known.get(name) not in (None, value):
             rest = asked.target.partition("?")[2]
-            target = target_of(operation, {**known, name: value})
+            target = target_of(usual.operation, {**known, name: value})
             yield replace(asked, target=f"{target}?{rest}" if rest else target)
     for place, (name, value) in enumerate(query):
         for shorter in _shorter(value):
             yield _with_query(asked, (*query[:place], (name, shorter), *query[place + 1 :]))
+    body = object_in(asked.body)
+    if body is not None:
+        yield from (replace(asked, body=written(each)) for each in _smaller_bodies(body, usual))
+
+
+def _smaller_bodies(body: Mapping[str, Any], usual: Usual) -> Iterator[Mapping[str, Any]]:
+    """The body with what is unusual as usual, then without properties, many at once first, then with shorter texts."""
+    valid = usual.body or {}
+    unusual = [
+        name
+        for name in body
+        if name in valid and retagged(body[name], usual.run, TAG) != retagged(valid[name], usual.run, TAG)
+    ]
+    for part in _halves(unusual):
+        yield {**body, **{name: valid[name] for name in part}}
+    spare = [name for name in body if name not in usual.needed]
+    for part in (*_halves([name for name in spare if name not in unusual]), *_halves(spare)):
+        yield {name: value for name, value in body.items() if name not in part}
+    for name in unusual:
+        for shorter in _shorter(body[name]) if isinstance(body.get(name), str) else ():
+            yield {**body, name: shorter}
+
+
+def _halves(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All names, then each half, each quarter and so on down to single ones."""
+    size = len(names)
+    while size:
+        yield from (names[start : start + size] for start in range(0, len(names), size))
+        size //= 2
 
 
 def _shorter(text: str) -> Iterator[str]:

@@ -4,10 +4,8 @@ Parameters are read by the contract's own spelling and schemas, expressions by i
 is good and whether a row is there, only the deployment knows.
 """
 
-import json
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
+from dataclasses import replace
 
 from contracts import (
     Body,
@@ -18,14 +16,16 @@ from contracts import (
     Order,
     Parameter,
     Resource,
+    Schema,
+    is_json,
     parse_filter,
     parse_names,
     parse_order,
     read_text,
-    validator,
 )
 from suites.absent import absent, rows_named
 from suites.expectations.arrival import COMMON_BODY, Found
+from suites.expectations.body import Unsure, Wrong, find_wrong, read_json, schema_for
 from suites.expectations.expectation import Doubt, Fault
 from suites.expectations.request import Request
 
@@ -41,21 +41,47 @@ def payload(request: Request) -> Found:
 
 
 def media_type(request: Request) -> Found:
-    """A body is of a media type that the operation takes."""
-    body = _declared(request)
+    """A body is of a media type that the operation takes; one without a media type is of none."""
+    body, told = _declared(request), request.texts("header", "content-type")
     if body is None or not request.asked.body:
         return
-    sent = (request.asked.header("content-type") or "").partition(";")[0].strip().lower()
-    if sent not in body.content:
-        status = request.policy["wrong_media_type"]
-        refusal = "request_invalid" if status == request.policy["validation_status"] else "media_type_unknown"
-        yield request.fault("media_type", refusal, status, ("header", "content-type"), "media_type")
+    if len(told) > 1 or _is_recoded(told):
+        yield Doubt("media_type", "whether the body is read by the media type it is sent with is not known")
+    elif schema_for(body, _sent_type(request)) is None:
+        yield _foreign(request)
+
+
+def _foreign(request: Request) -> Fault:
+    """A body of another media type: refused with a status of its own, or as a request that breaks its schema."""
+    status, validation = request.policy["wrong_media_type"], request.policy["validation_status"]
+    own = status == 415
+    due = (status,) if own else tuple(dict.fromkeys((validation, status)))
+    refusal = "media_type_unknown" if own else "request_invalid"
+    return request.fault("media_type", refusal, due, ("header", "content-type"), "media_type")
+
+
+def _is_recoded(told: tuple[str, ...]) -> bool:
+    charset = "".join(told).lower().partition("charset=")[2].partition(";")[0].strip('" ')
+    return charset not in ("", "utf-8")
+
+
+def _sent_type(request: Request) -> str:
+    return (request.asked.header("content-type") or "").partition(";")[0].strip().lower()
 
 
 def syntax(request: Request) -> Found:
-    """A body of a JSON media type is JSON (RFC 8259)."""
-    if _declared(request) and request.asked.body and _json(request.asked.body) is None:
-        yield request.fault("syntax", "body_malformed", request.policy["malformed_status"])
+    """A body of a JSON media type is JSON (RFC 8259); what another one is need not be looked at."""
+    if _declared(request) is None or not request.asked.body:
+        return
+    if _schema(request) is None:
+        yield Doubt("syntax", "a body of another media type need not be read")
+    elif is_json(_sent_type(request)):
+        reading = read_json(request.asked.body)
+        if reading.kind:
+            fault = request.fault("syntax", "body_malformed", request.policy["malformed_status"], (), reading.kind)
+            yield fault
+        if reading.doubt:
+            yield Doubt("syntax", reading.doubt)
 
 
 def parameters(request: Request) -> Found:
@@ -102,31 +128,33 @@ def _invalid(request: Request, loc: tuple[str, ...], kind: str) -> Fault:
 
 
 def _body(request: Request) -> Found:
-    body = _declared(request)
-    if body is None:
+    body, operation, schema = _declared(request), request.operation, _schema(request)
+    if body is None or operation is None:
         return
     if not request.asked.body:
         if body.required:
             yield _invalid(request, ("body",), "missing")
-        return
-    found = _json(request.asked.body)
-    schema = next((schema for name, schema in body.content.items() if "json" in name), None)
-    if found is None or schema is None:
-        return
-    for violation in validator(request.contract).violations(schema, found[0]):
-        yield _invalid(request, ("body", *violation.pointer.split("/")[1:]), violation.rule)
+    elif schema is None or not is_json(_sent_type(request)):
+        yield Doubt("parameters", "a body of another media type need not be read")
+    elif found := read_json(request.asked.body).value:
+        for each in find_wrong(request.contract, operation, schema, found[0]):
+            yield _wrong(request, each)
+
+
+def _wrong(request: Request, found: Wrong | Unsure) -> Fault | Doubt:
+    if isinstance(found, Unsure):
+        return Doubt("parameters", found.reason)
+    return replace(_invalid(request, found.place, found.kind), grade=found.grade)
 
 
 def _declared(request: Request) -> Body | None:
     return request.operation.body if request.operation else None
 
 
-def _json(body: bytes) -> tuple[Any] | None:
-    """The body's value in a tuple of one, since null is one too; None where it is no JSON."""
-    try:
-        return (json.loads(body.decode("utf-8"), parse_float=Decimal),)
-    except (ValueError, RecursionError):
-        return None
+def _schema(request: Request) -> Schema | None:
+    """The schema by which a body of the media type it is sent with is read; None where none is."""
+    body = _declared(request)
+    return schema_for(body, _sent_type(request)) if body else None
 
 
 def expression(request: Request) -> Found:
@@ -191,13 +219,21 @@ def resource(request: Request) -> Found:
         return
     if operation.behaviour is None and request.found.path_values:
         yield Doubt("resource", "what the path's values stand for is not known")
-    hidden = request.policy["existence_hiding"]
     for name, code in rows_named(request.contract, operation).items():
         if request.found.path_values.get(name) == absent(request.contract, operation, name):
-            due = (404,) if hidden == 404 else (404, hidden)
-            yield Fault("resource", "row_unknown", due, code, ("path", name), "unknown")
+            yield _unknown(request, operation, name, code)
         else:
             yield Doubt("resource", "whether there is such a row is not known")
+
+
+def _unknown(request: Request, operation: Operation, name: str, code: str | None) -> Fault:
+    """A row that is not there; of a new row's parent the path is at fault."""
+    if operation.behaviour and operation.behaviour.kind == "create":
+        # Where an ill-typed id is answered as an unknown row is, so may this be.
+        due = (request.policy["validation_status"], request.policy["path_type_status"])
+        return request.fault("resource", "request_invalid", tuple(dict.fromkeys(due)), ("path", name), "unknown")
+    hidden = request.policy["existence_hiding"]
+    return Fault("resource", "row_unknown", (404,) if hidden == 404 else (404, hidden), code, ("path", name), "unknown")
 
 
 def conflict(request: Request) -> Found:

@@ -18,6 +18,7 @@ class Fault:
         code: the code that is due; None where the contract names none.
         loc: where it stands: `("query", "limit")`; empty where it stands in no field.
         kind: the type of fault: `missing`, `repeated`, or the keyword that is broken.
+        grade: how what a body breaks is known; None where that is for the judge to look up.
     """
 
     stage: str
@@ -26,6 +27,7 @@ class Fault:
     code: str | None = None
     loc: tuple[str, ...] = ()
     kind: str = ""
+    grade: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,24 +92,55 @@ def _told(exchange: Exchange, challenge: str) -> Breach | None:
 
 
 def _forbidden(trace: Trace) -> Judgement:
-    role = trace.operation.role
-    lacking = [each for each in trace.own if _lacks_role(trace, each)]
+    """Who lacks the role, or shows a refusal, gets 403; who shows one of writes may read."""
+    lacking = [each for each in trace.own if _is_forbidden(trace, each)]
+    reading = [each for each in trace.own if _only_reads(trace, each)]
     judged = [each for each in lacking if not each.noisy and (each.status != 401 or _welcome(trace, each))]
     breaches = [
-        Breach(f"An identity without the role {role} gets {each.status}; 403 is due.", (each,), rules)
+        Breach(f"{_who(trace, each)} gets {each.status}; 403 is due.", (each,), rules)
         for each in judged
         if (rules := _unforbidden(trace.operation, each.status or 0))
     ]
-    if not judged and any(each.status == 401 for each in lacking):
+    breaches += [
+        Breach(f"An identity that shows {each.asked.shows}, of writes only, gets it for a read.", (each,))
+        for each in reading
+        if _shows(trace.contract, each)
+    ]
+    if not judged and not reading and any(each.status == 401 for each in lacking):
         return Judgement(doubt="the token of the identity without the role is let in nowhere")
-    unasked = f"no identity is told to have other roles than {role} (`roles` in --identities)"
-    return concluded(trace, judged, breaches, unasked=unasked)
+    return concluded(trace, [*judged, *reading], breaches, unasked=_unforbiddable(trace))
 
 
-def _lacks_role(trace: Trace, exchange: Exchange) -> bool:
+def _unforbiddable(trace: Trace) -> str:
+    role = trace.operation.role
+    told = f"to have other roles than {role}" if role else "to show a refusal of this operation"
+    return f"no identity is told {told} ({'`roles`' if role else '`shows`'} in --identities)"
+
+
+def _is_forbidden(trace: Trace, exchange: Exchange) -> bool:
+    """Whether an identity lacks the role, or shows a refusal: the surest one is not told by anything before it."""
     if exchange.asked.credentials != "valid" or exchange.asked.method != trace.operation.method:
         return False
-    return any(fault.refusal == "role_missing" for fault in expect(trace.contract, exchange).first)
+    return any(fault.stage == "identity" for fault in expect(trace.contract, exchange).first)
+
+
+def _only_reads(trace: Trace, exchange: Exchange) -> bool:
+    """Whether an identity that may not write asks for something to read, and may."""
+    where = trace.contract.semantics.access.shown.get(exchange.asked.shows or "")
+    known = exchange.asked.credentials == "valid" and where == "writes" and not exchange.noisy
+    return known and trace.operation.reads and not expect(trace.contract, exchange).faults
+
+
+def _shows(contract: Contract, exchange: Exchange) -> bool:
+    error = read_error(contract, exchange)
+    return exchange.status == 403 and error is not None and error.code == exchange.asked.shows
+
+
+def _who(trace: Trace, exchange: Exchange) -> str:
+    first = expect(trace.contract, exchange).first
+    if any(fault.refusal == "role_missing" for fault in first):
+        return f"An identity without the role {trace.operation.role}"
+    return f"An identity that shows {exchange.asked.shows}"
 
 
 def _welcome(trace: Trace, exchange: Exchange) -> bool:
@@ -173,8 +204,11 @@ def _open(trace: Trace) -> Judgement:
     return concluded(trace, judged, breaches)
 
 
-def _roled(operation: Operation, contract: Contract) -> str | None:
-    return secured(operation, contract) or (None if operation.role else "the operation asks for no role")
+def _guarded(operation: Operation, contract: Contract) -> str | None:
+    """Applies where somebody who is known may not call: for lack of a role, or by a refusal that an identity shows."""
+    where = contract.semantics.access.shown.values()
+    some = operation.role or "writes" in where or (where and not operation.reads)
+    return secured(operation, contract) or (None if some else "the operation asks for no role")
 
 
 def _secured_row(operation: Operation, contract: Contract) -> str | None:
@@ -221,7 +255,7 @@ INVARIANTS = (
         title="who is known and may not call gets 403",
         rules=("attested",),
         judge=_forbidden,
-        applies=_roled,
+        applies=_guarded,
         source="RFC 9110, section 15.5.4",
         implies=("ST-24",),
         tier="T1",

@@ -14,6 +14,7 @@ from suites.mutations import breakable
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
+CONTENT = ("media_type", "syntax", "parameters", "expression")  # stages that read what a request says
 QUERY_TOKEN = "access_token"  # RFC 6750, section 2.3
 LOGGED = "access logs keep URLs: a known token is put into one on this machine only"
 NOBODY = "no identity and row are known to ask for with a token in the query string"
@@ -32,11 +33,11 @@ def _before_validation(trace: Trace) -> Judgement:
     breaches = []
     for each in strangers(trace):
         known = expect(trace.contract, each)
-        later = [fault for fault in known.faults if fault.stage in ("parameters", "expression")]
+        later = [fault for fault in known.faults if fault.stage in CONTENT]
         if later and ordinary(trace, each) and came_first(known, "authentication"):
             judged.append(each)
             if each.status in (400, 422, *(status for fault in later for status in fault.statuses)):
-                place = ".".join(later[0].loc)
+                place = ".".join(later[0].loc) or "body"
                 message = f"Without credentials, a bad {place} gets {each.status}; 401 is due first."
                 breaches.append(Breach(message, (each,)))
     return concluded(trace, judged, breaches, "no stranger's bad request came through")
@@ -52,11 +53,19 @@ def _no_detour(trace: Trace) -> Judgement:
 
 
 def _way(exchange: Exchange, trace: Trace) -> str | None:
-    """The other method of a request, in words; None for an ordinary one."""
-    if exchange.asked.method == "HEAD" and trace.operation.method != "HEAD":
+    """The other method of a request, in words; None for an ordinary one, and for the HEAD of another operation."""
+    if exchange.asked.method == "HEAD" and trace.operation.method == "GET":
         return "HEAD"
+    if not trace.operation.reads and _reads_openly(trace):
+        return None
     named = next((name for name in OVERRIDES if exchange.asked.header(name)), None)
     return f"{exchange.asked.method} with {named}: {exchange.asked.header(named)}" if named else None
+
+
+def _reads_openly(trace: Trace) -> bool:
+    """Whether anybody may read at the path: what is named instead of a write may be that."""
+    beside = (each for each in trace.contract.operations if each.path == trace.operation.path)
+    return any(each.reads and each.security != "required" for each in beside)
 
 
 def _no_spelling(trace: Trace) -> Judgement:
@@ -136,7 +145,8 @@ def _breakable(operation: Operation, contract: Contract) -> str | None:
     order = contract.semantics.policy["precedence"]
     if order.index("parameters") < order.index("authentication"):
         return "the contract reads the parameters before it asks who calls (precedence)"
-    reason = None if breakable(contract, operation) else "no parameter of the operation can be wrong"
+    wrong = breakable(contract, operation) or operation.body
+    reason = None if wrong else "nothing that the operation takes can be wrong"
     return secured(operation, contract) or reason
 
 

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from functools import partial
 
 from contracts import Contract, Operation
+from suites.followers import is_below, is_owned, may_follow, shows_owned
 from suites.grounds import ground_of
 from suites.invariants.invariant import Invariant, always, secured
 from suites.observations import Observation, observations_in
-from suites.refusable import refusable
+from suites.refusable import refusable, takes_body
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 
@@ -21,7 +22,7 @@ FAMILY = "conformance"
 
 def _judge(name: str, lacking: str, trace: Trace) -> Judgement:
     told = observations_in(trace.facts)
-    seen = told.checks.get(name, Observation())
+    seen = told.checks.get(name, Observation(unasked=told.unasked))
     breaches = tuple(_breaches(name, seen, trace))
     return Judgement(
         seen.exercised,
@@ -29,6 +30,7 @@ def _judge(name: str, lacking: str, trace: Trace) -> Judgement:
         {"answers": _answers(trace)},
         doubt=seen.unconfirmed or (None if seen.exercised else told.trouble or _noise(trace)),
         lacking=lacking,
+        unasked=seen.unasked,
         unsteady=seen.unsteady,
     )
 
@@ -50,7 +52,8 @@ def _reached(trace: Trace) -> Judgement:
     answers = _answers(trace)
     seen = ", ".join(f"{count} times {status}" for status, count in answers.items()) or "nothing"
     doubt = None if well else told.trouble or _noise(trace)
-    return Judgement(well, evidence={"answers": answers}, doubt=doubt, lacking=f"no answer is a 2xx: {seen}")
+    lacking = f"no answer is a 2xx: {seen}"
+    return Judgement(well, evidence={"answers": answers}, doubt=doubt, lacking=lacking, unasked=told.unasked)
 
 
 def _answers(trace: Trace) -> dict[str, int]:
@@ -79,12 +82,36 @@ def _documents_statuses(operation: Operation, _contract: Contract) -> str | None
 
 def _can_be_asked_wrongly(operation: Operation, contract: Contract) -> str | None:
     wrong = any(refusable(contract, parameter) for parameter in operation.parameters)
+    wrong = wrong or takes_body(contract, operation)
     return None if wrong else "any text is a valid value of every parameter of the operation"
 
 
 def _needs_a_header(operation: Operation, contract: Contract) -> str | None:
     needed = any(each.location == "header" and each.required for each in operation.parameters)
     return None if needed else secured(operation, contract) and "the operation needs no header"
+
+
+def _shown_below(operation: Operation, contract: Contract) -> str | None:
+    """A new row is available where something at or below the path of the operation shows it."""
+    shown = any(each.reads for each in _below(operation, contract))
+    return None if shown else "nothing at or below its path shows what the operation makes"
+
+
+def _deleted_below(operation: Operation, contract: Contract) -> str | None:
+    below = _below(operation, contract)
+    freed = any(one.method == "DELETE" and two.reads and is_below(one, two) for one in below for two in below)
+    return None if freed else "nothing below its path deletes what the operation makes"
+
+
+def _owned_below(operation: Operation, contract: Contract) -> str | None:
+    if not is_owned(operation):
+        return "the operation makes no rows of an organisation's own"
+    shown = any(may_follow(operation, each) and shows_owned(contract, each) for each in contract.operations)
+    return None if shown else "nothing reads a row that the operation makes in a way that names it"
+
+
+def _below(operation: Operation, contract: Contract) -> list[Operation]:
+    return [each for each in contract.operations if may_follow(operation, each) and is_below(operation, each)]
 
 
 def _row(
@@ -110,8 +137,8 @@ def _row(
     )
 
 
-# Three of Schemathesis' checks follow rows that a run has made or deleted (`use_after_free`,
-# `ensure_resource_availability`, `object_level_authorization`): they have no subject in operations that read.
+# Three of Schemathesis' checks look at chains from a row that a create has made (`ensure_resource_availability`,
+# `use_after_free`, `object_level_authorization`): they are told at the create.
 INVARIANTS = (
     Invariant(
         id="CF-01",
@@ -209,5 +236,29 @@ INVARIANTS = (
         "nobody was answered well",
         secured,
         implies=("missing_required_header",),
+    ),
+    _row(
+        "ensure_resource_availability",
+        "a row that was just made is there where it is read and listed",
+        ("law",),
+        "RFC 9110, sections 10.2.2 and 15.3.2",
+        "no row was made that could be looked for",
+        _shown_below,
+    ),
+    _row(
+        "use_after_free",
+        "a row that was deleted is there no more",
+        ("law",),
+        "RFC 9110, section 9.3.5",
+        "no row was made and deleted",
+        _deleted_below,
+    ),
+    _row(
+        "object_level_authorization",
+        "a row of one organisation is shown to no other",
+        ("attested",),
+        "the semantics' `scope`; OWASP API Security 2023, API1",
+        "no row was made that a stranger could ask for",
+        _owned_below,
     ),
 )

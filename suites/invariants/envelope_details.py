@@ -4,16 +4,19 @@ Pure: each function judges a trace and asks nothing. What is faulty in a request
 """
 
 from contracts import Contract, Operation
+from suites.body_mutations import places
 from suites.envelopes import Detail, envelope_of, names_place, read_error
-from suites.expectations import Fault, foretell
+from suites.expectations import PLACED, Fault, foretell
 from suites.invariants.envelope_shape import enveloped, refusals
 from suites.invariants.invariant import Invariant
 from suites.mutations import breakable
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
-# Stages whose faults stand in a field of the request.
-FIELDS = ("media_type", "parameters", "expression")
+# Stages whose faults stand in a field of the request; a row that is not there is one only where a new row needs it.
+FIELDS = ("media_type", "parameters", "expression", "resource")
+# What a row cannot keep may be found later than what breaks a schema.
+KEEPING = ("unstorable", "digits", "instant")
 
 
 def detailed(operation: Operation, contract: Contract) -> str | None:
@@ -25,20 +28,22 @@ def detailed(operation: Operation, contract: Contract) -> str | None:
         return "the contract's errors name no fields"
     told = policy["path_type_status"] in policy["errors_where"]
     parameters = [each for each in breakable(contract, operation) if each.location == "query" or told]
-    return reason or (None if parameters or _expressions(operation) else "no parameter of the operation can be wrong")
+    fields = bool(parameters) or _expressions(operation) or operation.body is not None
+    return reason or (None if fields else "nothing that the operation takes can be wrong")
 
 
 def several(operation: Operation, contract: Contract) -> str | None:
     """Applies where two parameters can be wrong at once."""
     few = len(_independent(contract, operation)) < 2
-    return detailed(operation, contract) or ("fewer than two parameters can be wrong at once" if few else None)
+    return detailed(operation, contract) or ("fewer than two things can be wrong at once" if few else None)
 
 
 def _independent(contract: Contract, operation: Operation) -> tuple[str, ...]:
-    """Parameters whose faults are found at one stage with one status."""
+    """Parameters and properties of the body whose faults are found at one stage with one status."""
     policy = contract.semantics.policy
     apart = policy["path_type_status"] != policy["validation_status"]
-    return tuple(each.name for each in breakable(contract, operation) if each.location == "query" or not apart)
+    parameters = [each.name for each in breakable(contract, operation) if each.location == "query" or not apart]
+    return (*parameters, *places(contract, operation))
 
 
 def _expressions(operation: Operation) -> bool:
@@ -52,7 +57,7 @@ def _single(trace: Trace) -> Judgement:
     for each in refusals(trace):
         fault = foretell(trace, each).single
         details = _details(trace, each)
-        if fault is None or details is None or fault.stage not in FIELDS or each.status not in fault.statuses:
+        if fault is None or details is None or not _in_field(fault) or each.status not in fault.statuses:
             continue
         exercised += 1
         astray = [detail for detail in details if not names_place(detail, fault.loc)]
@@ -64,6 +69,12 @@ def _single(trace: Trace) -> Judgement:
     return Judgement(exercised, tuple(breaches), lacking="no request with one wrong field was refused for it")
 
 
+def _in_field(fault: Fault) -> bool:
+    """Whether a fault stands in a field for sure: of alternatives in a body another reader may tell another place."""
+    placed = fault.kind in PLACED or fault.loc[:1] != ("body",)
+    return fault.stage in FIELDS and bool(fault.loc) and fault.refusal != "row_unknown" and placed
+
+
 def _all(trace: Trace) -> Judgement:
     exercised, breaches = 0, []
     first_is_enough = trace.contract.semantics.policy["errors_reported"] == "first"
@@ -73,7 +84,7 @@ def _all(trace: Trace) -> Judgement:
         if len(faults) < 2 or details is None:
             continue
         exercised += 1
-        missing = [fault for fault in faults if not _told(details, fault)]
+        missing = [fault for fault in faults if fault.kind not in KEEPING and not _told(details, fault)]
         if missing and not (first_is_enough and len(missing) < len(faults)):
             places = ", ".join(_place(fault.loc) for fault in missing)
             breaches.append(Breach(f"{len(faults)} fields are wrong; {places} is not told.", (each,)))
@@ -84,7 +95,8 @@ def _together(trace: Trace, exchange: Exchange) -> tuple[Fault, ...]:
     """The faults of a request that one answer must tell together; none where it has fewer than two."""
     expectation = foretell(trace, exchange)
     places = {fault.loc for fault in expectation.first}
-    sure = not any(doubt.stage == "parameters" for doubt in expectation.doubts)
+    unsure = any(doubt.stage == "parameters" for doubt in expectation.doubts)
+    sure = not unsure and all(_in_field(fault) for fault in expectation.first)
     alike = len(expectation.statuses) == 1 and exchange.status in expectation.statuses
     found = expectation.first if sure and alike and expectation.stages[:1] == ("parameters",) else ()
     return found if len(places) > 1 else ()

@@ -119,6 +119,8 @@ def _private(known: Study) -> frozenset[str]:
 def _is_strange(known: Study, error: ExpressionError) -> bool:
     """Whether a filter is bad for a field that no row of the whole contract has."""
     resource = resource_of(known)
-    return bool(error.field and resource) and error.field not in _private(known) and not (
-        resource and error.field in resource.fields
+    return (
+        bool(error.field and resource)
+        and error.field not in _private(known)
+        and not (resource and error.field in resource.fields)
     )

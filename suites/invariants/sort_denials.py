@@ -90,5 +90,3 @@ def _known(known: Study, error: ExpressionError) -> bool:
         return True
     rows = (row for each in showings(known) for _, row in each.shown)
     return any(isinstance(row.get(field.name), dict | list) for row in rows)
-
-

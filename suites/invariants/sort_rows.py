@@ -159,5 +159,3 @@ def _meets_turned(showing: Showing) -> bool:
     field = showing.ranking.columns[0]
     cells = list(dict.fromkeys(str(row.get(field.name)) for _, row in showing.shown if row.get(field.name) is not None))
     return any(turned(field, one, other) for one, other in combinations(cells[:MANY], 2))
-
-

@@ -7,5 +7,6 @@ from suites.invariants.status_precedence import INVARIANTS as PRECEDENCE
 from suites.invariants.status_responses import INVARIANTS as RESPONSES
 from suites.invariants.status_routes import INVARIANTS as ROUTES
 from suites.invariants.status_rows import INVARIANTS as ROWS
+from suites.invariants.status_values import INVARIANTS as VALUES
 
-INVARIANTS = (*RESPONSES, *BODIES, *NEGOTIATION, *ROUTES, *ROWS, *PARAMETERS, *PRECEDENCE)
+INVARIANTS = (*RESPONSES, *BODIES, *NEGOTIATION, *ROUTES, *ROWS, *PARAMETERS, *VALUES, *PRECEDENCE)

@@ -4,22 +4,33 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation
-from suites.expectations import foretell
+from suites.envelopes import names_place, read_error
+from suites.expectations import Fault, foretell
 from suites.invariants.invariant import Invariant
+from suites.invariants.status_baselines import settled, sketch, succeeded
 from suites.proxies import is_edge
-from suites.traffic import Trace
-from suites.verdicts import Breach, Judgement
+from suites.traffic import Exchange, Trace
+from suites.verdicts import Breach, Judgement, Rules
+
+JSON = "application/json"
+HEADER = ("header", "content-type")
 
 
 def _malformed(trace: Trace) -> Judgement:
-    return _refused(trace, "syntax", "A body that is no JSON")
+    exercised, breaches = _refused(trace, "syntax", "A body that is no JSON")
+    return Judgement(exercised, tuple(breaches), lacking="a body that is no JSON was not sent")
 
 
 def _media_type(trace: Trace) -> Judgement:
-    return _refused(trace, "media_type", "A body of another media type")
+    refused, breaches = _refused(trace, "media_type", "A body of another media type")
+    spelt = [each for each in settled(trace) if _is_spelt_oddly(trace, each)]
+    breaches += [_mistaken(each) for each in spelt if _is_refused_for_it(trace, each)]
+    evidence = {"refused": refused, "taken": sum(succeeded(each) for each in spelt)}
+    return Judgement(refused, tuple(breaches), evidence, lacking="a body of another media type was not sent")
 
 
-def _refused(trace: Trace, stage: str, what: str) -> Judgement:
+def _refused(trace: Trace, stage: str, what: str) -> tuple[int, list[Breach]]:
+    """How many bodies had to be refused at a stage, and those that were not."""
     exercised, breaches = 0, []
     for each in trace.own:
         first = foretell(trace, each).first
@@ -27,8 +38,43 @@ def _refused(trace: Trace, stage: str, what: str) -> Judgement:
             continue
         exercised += 1
         if each.status not in first[0].statuses:
-            breaches.append(Breach(f"{what} is answered {each.status}; {first[0].statuses[0]} is due.", (each,)))
-    return Judgement(exercised, tuple(breaches), lacking=f"{what[0].lower()}{what[1:]} was not sent")
+            message = f"{what} is answered {each.status}; {first[0].statuses[0]} is due."
+            breaches.append(Breach(message, (each,), _rules(each, first[0])))
+    return exercised, breaches
+
+
+def _rules(exchange: Exchange, fault: Fault) -> Rules | None:
+    """How deep JSON may nest, and what a body without a media type is, no specification says."""
+    untold = fault.kind == "depth" or (fault.stage == "media_type" and not exchange.asked.header("content-type"))
+    return ("inferred",) if untold else None
+
+
+def _is_spelt_oddly(trace: Trace, exchange: Exchange) -> bool:
+    """Whether a good body's media type is one that is taken, in another case or with a charset."""
+    told = exchange.asked.header("content-type") or ""
+    known = told.partition(";")[0].strip().lower() == JSON and told != JSON
+    expectation = foretell(trace, exchange)
+    unread = any(doubt.stage in ("payload", "media_type", "syntax") for doubt in expectation.doubts)
+    return known and not expectation.faults and not unread and bool(exchange.asked.body)
+
+
+def _is_refused_for_it(trace: Trace, exchange: Exchange) -> bool:
+    """Whether that spelling is why it is refused: the answer says so, or the same in plain letters was taken."""
+    policy = trace.contract.semantics.policy
+    if exchange.status == 415:
+        return True
+    if exchange.status not in (400, policy["wrong_media_type"], policy["malformed_status"]):
+        return False
+    error = read_error(trace.contract, exchange)
+    if error and error.details:
+        return all(names_place(detail, HEADER) for detail in error.details)
+    plain = (each for each in trace.own if succeeded(each) and each.asked.header("content-type") == JSON)
+    return any(sketch(each) == sketch(exchange) and each.asked.query == exchange.asked.query for each in plain)
+
+
+def _mistaken(exchange: Exchange) -> Breach:
+    told = exchange.asked.header("content-type")
+    return Breach(f"A good body sent as {told} is answered {exchange.status}; that is JSON too.", (exchange,), ("law",))
 
 
 def _takes_body(operation: Operation, _contract: Contract) -> str | None:

@@ -11,7 +11,7 @@ from suites.invariants.invariant import Invariant
 from suites.mutations import bad_text
 from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
-from suites.verdicts import Breach, Judgement
+from suites.verdicts import Breach, Judgement, Rules
 
 
 def _unknown(trace: Trace) -> Judgement:
@@ -25,12 +25,17 @@ def _unknown(trace: Trace) -> Judgement:
         code = _code(trace, each)
         if each.status not in first[0].statuses:
             message = f"An id that no row has is answered {each.status}; {first[0].statuses[0]} is due."
-            reply = trace.operation.reply(404)
-            breaches.append(Breach(message, (each,), (reply.grade if reply else "inferred",)))
+            breaches.append(Breach(message, (each,), _rules(trace.operation)))
         elif code in routes and trace.contract.semantics.policy["not_found_codes"] == "distinct":
             message = f"An unknown row is answered {code}, as an unknown path is."
             breaches.append(Breach(message, (each,), ("not_found_codes",)))
     return Judgement(exercised, tuple(breaches), lacking="no unknown row was asked for")
+
+
+def _rules(operation: Operation) -> Rules:
+    """What the status of an unknown row leans on; that of a new row's parent is a reading of ours."""
+    reply = operation.reply(404) if operation.reads else None
+    return (reply.grade if reply else "inferred",)
 
 
 def _route_code(trace: Trace, exchange: Exchange) -> str | None:

@@ -4,17 +4,37 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.probes import authentication, backward, conformance, envelope, filter, forward, pages, sort, status
+from suites.probes import (
+    authentication,
+    backward,
+    conformance,
+    creates,
+    cursors,
+    embedding,
+    envelope,
+    filter,
+    forward,
+    pages,
+    projection,
+    scoping,
+    sort,
+    status,
+)
 
 __all__ = ["PROBES"]
 
 PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
-    "pages": pages.ask,
     "forward": forward.ask,
     "backward": backward.ask,
     "sort": sort.ask,
     "filter": filter.ask,
+    "projection": projection.ask,
+    "embedding": embedding.ask,
+    "cursors": cursors.ask,
+    "writes": creates.ask,
+    "pages": pages.ask,
+    "scoping": scoping.ask,
     "authentication": authentication.ask,
     "envelope": envelope.ask,
     "status": status.ask,

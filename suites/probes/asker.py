@@ -64,18 +64,21 @@ class Asker:
         known: bool = True,
         method: str | None = None,
         instead: Collection[str] = (),
+        body: bytes | None = None,
+        identity: Identity | None = None,
     ) -> Exchange:
         """Asks the operation with a further query, headers, or other values in its path.
 
         Args:
             instead: names of what the operation requires that are left out.
-            known: whether the identity's credentials are sent.
+            known: whether credentials are sent.
+            identity: whose, where not the inquiry's own.
         """
-        identity = self.identity if known else None
+        identity = (identity or self.identity) if known else None
         pairs = (*(pair for pair in self.query if pair[0] not in instead), *query)
         sent = (*(pair for pair in self.headers if pair[0] not in instead), *headers)
         values = {**self.path, **(path or {})}
-        return self.courier.ask(self.operation, values, pairs, identity, sent, method=method)
+        return self.courier.ask(self.operation, values, pairs, identity, sent, body, method)
 
     def send(self, method: str, target: str, headers: Pairs = (), known: bool = True) -> Exchange:
         """Sends a raw target, with the identity's credentials where they are asked for."""

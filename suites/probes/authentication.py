@@ -1,14 +1,16 @@
-"""Asks as nobody, as somebody unknown and as somebody who may not. At most 33 requests an operation.
+"""Asks as nobody, as somebody unknown and as somebody who may not. At most 40 requests an operation.
 
-Only safe methods, and nothing that could change data if the deployment should let it through. A real
-token goes into a URL only on this machine, since access logs keep URLs.
+A sound deployment changes nothing for it: an operation that writes is asked by those whom it has to refuse, and no
+further once it has let one of them in. A real token goes into a URL only on this machine, since access logs keep URLs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from contracts import EVERY_ROLE, Identity, match
+from contracts import EVERY_ROLE, Identity, Operation, match
+from suites.body_mutations import misfits
 from suites.detours import OVERRIDES, spellings
+from suites.drafts import encode
 from suites.inquiry import Inquiry
 from suites.mutations import bad_text
 from suites.samples import required_headers, required_query, sample_path
@@ -19,14 +21,20 @@ from suites.wire import Pairs
 
 UNKNOWN = "nobody0token0nobody0token"  # plain letters and digits: well formed by most patterns, and nobody's
 UNPAIRED = "Basic bm9ib2R5Om5vdGhpbmc="  # another scheme's credentials, well formed there (RFC 7617)
+JSON = "application/json"
 NOWHERE = "/absent-4f1d7c20b6e3"
 
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Asks one operation, otherwise soundly, as somebody whom no identity names."""
+    """Asks one operation, otherwise soundly, as somebody whom no identity names.
+
+    Args:
+        since: how many exchanges the run had at first.
+    """
 
     inquiry: Inquiry
+    since: int = 0
 
     @property
     def path(self) -> dict[str, str]:
@@ -34,14 +42,46 @@ class Stranger:
         inquiry = self.inquiry
         return dict(inquiry.subject.path if inquiry.subject else sample_path(inquiry.contract, inquiry.operation))
 
+    @property
+    def let_in(self) -> bool:
+        """Whether an operation that writes did so for somebody it had to refuse: each time makes a row."""
+        inquiry = self.inquiry
+        made = inquiry.courier.exchanges[self.since :]
+        return not inquiry.operation.reads and any(_made(inquiry.operation, each) for each in made)
+
     def ask(
-        self, headers: Pairs = (), query: Pairs = (), path: dict[str, str] | None = None, method: str | None = None
-    ) -> Exchange:
-        """Asks with further headers and query pairs, or for another row."""
+        self,
+        headers: Pairs = (),
+        query: Pairs = (),
+        path: Mapping[str, str] | None = None,
+        method: str | None = None,
+        body: bytes | None = None,
+        identity: Identity | None = None,
+    ) -> None:
+        """Asks with further headers and query pairs, for another row, or with another body than a fresh good one."""
+        if self.let_in:
+            return
         inquiry = self.inquiry
         kept = tuple(pair for pair in inquiry.required_query() if pair[0] not in dict(query))
-        given = (*self._needed(), *headers)
-        return inquiry.courier.ask(inquiry.operation, path or self.path, (*kept, *query), headers=given, method=method)
+        given = (*(self._needed() if identity is None else ()), *headers)
+        sent = self._body(body) if method is None else None
+        typed = (("Content-Type", JSON),) if sent and not _typed(headers) else ()
+        to, pairs = path or self.path, (*kept, *query)
+        inquiry.courier.ask(inquiry.operation, to, pairs, identity, (*typed, *given), sent, method)
+
+    def send(self, target: str) -> None:
+        """Sends a raw target by the operation's own method, without credentials."""
+        if not self.let_in:
+            sent = self._body(None)
+            typed = (("Content-Type", JSON),) if sent else ()
+            self.inquiry.courier.send(self.inquiry.operation.method, target, typed, sent)
+
+    def _body(self, given: bytes | None) -> bytes | None:
+        """The body of a request; of an operation that takes one and has none that is known, an empty object."""
+        if self.inquiry.operation.reads or self.inquiry.operation.body is None:
+            return None
+        draft = self.inquiry.draft() if given is None else None
+        return given if given is not None else encode(draft.body if draft else {})
 
     def _needed(self) -> Pairs:
         """The headers that the operation requires, the organisation's own in its place."""
@@ -51,15 +91,26 @@ class Stranger:
         return tuple((name, own if own and name.lower() == organization else value) for name, value in needed)
 
 
+def _made(operation: Operation, exchange: Exchange) -> bool:
+    """Whether a request that was to be refused may have made a row."""
+    done = exchange.status is not None and 200 <= exchange.status < 300
+    return done and exchange.asked.method == operation.method and exchange.operation in (None, operation)
+
+
+def _typed(headers: Pairs) -> bool:
+    return any(name.lower() == "content-type" for name, _ in headers)
+
+
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation with every kind of credentials."""
-    stranger = Stranger(inquiry)
-    if inquiry.subject:
+    stranger = Stranger(inquiry, len(inquiry.courier.exchanges))
+    if inquiry.operation.security != "required":
+        _openly(inquiry, stranger)
+        return
+    if inquiry.subject and inquiry.operation.reads:
         inquiry.get(*inquiry.required_query())
     for header in _credentials(inquiry):
         stranger.ask(header)
-    if inquiry.operation.security != "required":
-        return
     nobodys = dict(sample_path(inquiry.contract, inquiry.operation))
     if nobodys and nobodys != stranger.path:
         stranger.ask(path=nobodys)
@@ -69,6 +120,20 @@ def ask(inquiry: Inquiry) -> None:
         stranger.ask(query=(("access_token", inquiry.identity.token),))
     if inquiry.operation.role:
         _lesser(inquiry, inquiry.operation.role, stranger)
+    _shown(inquiry, stranger)
+
+
+def _openly(inquiry: Inquiry, stranger: Stranger) -> None:
+    """An operation that anybody may call; one that writes with a body that it refuses, or once."""
+    if inquiry.operation.reads:
+        if inquiry.subject:
+            inquiry.get(*inquiry.required_query())
+        for header in _credentials(inquiry):
+            stranger.ask(header)
+        return
+    bad = b'{"' if inquiry.operation.body else None
+    for header in list(_credentials(inquiry))[: None if bad else 1]:
+        stranger.ask(header, body=bad)
 
 
 def _credentials(inquiry: Inquiry) -> Iterator[Pairs]:
@@ -80,8 +145,10 @@ def _credentials(inquiry: Inquiry) -> Iterator[Pairs]:
 
 
 def _misspelt(stranger: Stranger) -> None:
-    """A request that breaks its schema, without credentials: a parameter of the query, or else of the path."""
+    """A request that breaks its schema, without credentials: by its body, a parameter of its query, or of its path."""
     contract, operation = stranger.inquiry.contract, stranger.inquiry.operation
+    for body, media_type in _bad_bodies(stranger.inquiry):
+        stranger.ask((("Content-Type", media_type),), body=body)
     for location in ("query", "path"):
         for each in operation.parameters:
             text = bad_text(contract, each) if each.location == location else None
@@ -93,16 +160,29 @@ def _misspelt(stranger: Stranger) -> None:
                 return
 
 
+def _bad_bodies(inquiry: Inquiry) -> Iterator[tuple[bytes, str]]:
+    """A body that breaks its schema, one that is no JSON, and one of another media type."""
+    if inquiry.operation.reads or inquiry.operation.body is None:
+        return
+    draft = inquiry.draft()
+    good = (draft.body if draft else None) or {}
+    for each in misfits(inquiry.contract, inquiry.operation, good)[:1]:
+        yield encode(each.body), JSON
+    yield b'{"', JSON
+    yield encode(good), "application/x-nothing"
+
+
 def _detours(stranger: Stranger) -> None:
     courier, operation = stranger.inquiry.courier, stranger.inquiry.operation
-    stranger.ask(method="HEAD")
+    if operation.reads:
+        stranger.ask(method="HEAD")
     for header in OVERRIDES:
         stranger.ask(((header, "HEAD"),))
     for spelling in spellings(target_of(operation, stranger.path)):
         meant = match(courier.contract, operation.method, spelling).operation
         if meant is None or meant.label == operation.label:
-            courier.send(operation.method, spelling)
-    courier.send(operation.method, NOWHERE)
+            stranger.send(spelling)
+    stranger.send(NOWHERE)
 
 
 def _lesser(inquiry: Inquiry, role: str, stranger: Stranger) -> None:
@@ -110,8 +190,19 @@ def _lesser(inquiry: Inquiry, role: str, stranger: Stranger) -> None:
     known = inquiry.courier.target.identities.identities.values()
     lacking = sorted((each for each in known if lacks(each, role)), key=lambda each: each.shows is not None)
     if lacking:
-        inquiry.courier.ask(inquiry.operation, stranger.path, inquiry.required_query(), lacking[0])
+        stranger.ask(identity=lacking[0])
         _elsewhere(inquiry, lacking[0])
+
+
+def _shown(inquiry: Inquiry, stranger: Stranger) -> None:
+    """Asks as those who show a refusal of writes; and to write, as those who show one of anything."""
+    where, operation = inquiry.contract.semantics.access.shown, inquiry.operation
+    for identity in inquiry.courier.target.identities.identities.values():
+        spot = where.get(identity.shows or "")
+        if spot == "writes" or (spot and not operation.reads):
+            stranger.ask(identity=identity)
+            if spot == "writes" and not operation.reads:
+                _elsewhere(inquiry, identity)
 
 
 def lacks(identity: Identity, role: str) -> bool:

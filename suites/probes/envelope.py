@@ -1,6 +1,7 @@
 """Asks for every kind of refusal that an operation has. At most 60 requests an operation.
 
-Harmless on a live system: GET with odd values, and undeclared methods without credentials.
+Harmless on a live system: GET with odd values, and undeclared methods without credentials. An operation that
+writes is asked by `envelope_writes`, where the run may.
 """
 
 from collections.abc import Iterator
@@ -8,11 +9,8 @@ from collections.abc import Iterator
 from suites.absent import absent, rows_named
 from suites.inquiry import Inquiry
 from suites.probes.asker import BAD_EXPRESSION, Asker, Pairs, asker
+from suites.probes.envelope_writes import LANGUAGES, ODDITIES, UNKNOWN_TOKEN, ask_writes
 
-UNKNOWN_TOKEN = "no-such-token-0123456789-abcdefgh"  # long enough that no message holds it by chance
-LANGUAGES = ("de", "zh-CN", "x-none")
-# Texts that break careless servers; each goes into a parameter that nobody declares, or into an expression.
-ODDITIES = ("\0", "'", "%", "é\u0301\N{BOOKS}", "<b>0123456789</b>", "{0} %s ${x}", "9" * 400)
 LONG_TARGET = 20_000  # characters: beyond what most servers take
 LONG_HEADER = 40_000
 
@@ -20,10 +18,12 @@ LONG_HEADER = 40_000
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation for its refusals."""
     asked = asker(inquiry)
+    _elsewhere(asked)
+    _abroad(asked)
     if not inquiry.operation.reads:
+        ask_writes(asked)
         return
     asked.ask()
-    _elsewhere(asked)
     _strangers(asked)
     for query in _bad_queries(asked):
         asked.ask(query)
@@ -40,6 +40,13 @@ def _elsewhere(asked: Asker) -> None:
     asked.send("GET", "/no-such-path", known=False)
     for method in asked.undeclared_methods()[:2]:
         asked.send(method, asked.target, known=False)
+
+
+def _abroad(asked: Asker) -> None:
+    """An unknown path once more, and in other languages."""
+    asked.send("GET", f"{asked.target}-absent/none")
+    for language in LANGUAGES:
+        asked.send("GET", f"{asked.target}-absent/none", (("Accept-Language", language),))
 
 
 def _strangers(asked: Asker) -> None:
@@ -93,12 +100,9 @@ def _again(asked: Asker) -> None:
     for query in bad:
         asked.ask(query)
     _absent(asked)
-    asked.send("GET", f"{asked.target}-absent/none")
     for language in LANGUAGES:
-        headers = (("Accept-Language", language),)
-        asked.send("GET", f"{asked.target}-absent/none", headers)
         for query in bad[:1]:
-            asked.ask(query, headers)
+            asked.ask(query, (("Accept-Language", language),))
 
 
 def _odd(asked: Asker) -> None:

@@ -1,6 +1,7 @@
 """Asks an operation for each of its statuses, and for the edges between them. At most 60 requests an operation.
 
-Harmless on a live system: GET, HEAD and OPTIONS with odd values, and undeclared methods without credentials.
+Harmless on a live system: GET, HEAD and OPTIONS with odd values, and undeclared methods without credentials. An
+operation that writes is asked by `status_writes`, where the run may.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from suites.inquiry import Inquiry
 from suites.mutations import bad_texts, boundary_texts
 from suites.probes.asker import BAD_EXPRESSION, Asker, asker
 from suites.probes.envelope import LONG_HEADER, LONG_TARGET
+from suites.probes.status_writes import ask_writes
 from suites.samples import sample
 
 ACCEPTS = ("application/json", "application/*", "text/html;q=0.4, */*;q=0.1", "application/x-nothing")
@@ -20,23 +22,16 @@ MOST_VALUES = 20  # good and bad values of parameters, in all
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation for its statuses."""
     asked = asker(inquiry)
-    if not inquiry.operation.reads:
-        _bodies(asked)
-        return
-    _plain(asked)
     _paths(asked)
     _methods(asked)
+    if not inquiry.operation.reads:
+        ask_writes(asked)
+        return
+    _plain(asked)
     _rows(asked)
     _parameters(asked)
     _pairs(asked)
     _sizes(asked)
-
-
-def _bodies(asked: Asker) -> None:
-    """Bodies that are refused before anything is written."""
-    for media_type, body in (("application/json", b'{"'), ("application/x-nothing", b"{}")):
-        identity, headers = asked.identity, (("Content-Type", media_type),)
-        asked.courier.ask(asked.operation, asked.path, asked.query, identity, headers, body)
 
 
 def _plain(asked: Asker) -> None:

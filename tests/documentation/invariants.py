@@ -15,7 +15,8 @@ What the suites judge a deployment by. Each row is one promise: its id in report
 on (their weakest grade decides between a finding and a deviation), what it costs, where it comes from, and which
 invariants must break where it breaks: a report folds them into it.
 
-Tiers: T0 every response that was seen; T1 a handful of requests; T2 walks through a list.
+Tiers: T0 every response that was seen; T1 a handful of requests; T2 walks through a list;
+T3 operations that write (`--allow-writes`); T4 a second identity (`--identities`).
 
 This page is made from the registry: `python -m tests.documentation.invariants > docs/invariants.md`.
 """
@@ -26,7 +27,12 @@ FAMILY = {
     "sort": "What an order promises: where rows stand, how orders go together, and what is no order.",
     "filter": "What a filter promises: the rows it passes, how filters join, and what is no filter.",
     "forward": "What following `next` promises: nothing twice, nothing left out, one order.",
+    "writes": "What an operation that makes rows promises: what is kept, where it shows, and that it happens once.",
     "backward": "What following `previous` promises: the same rows in the same order.",
+    "projection": "What a part of a row promises: the names asked for, the values and the rows of the whole.",
+    "embedding": "What rows promise when related ones come along: they stay what and where they are.",
+    "cursors": "What a cursor is answered that is forged, used elsewhere, empty or sent twice.",
+    "scoping": "What organisations and visibility keep apart, asked by two identities.",
     "authentication": "Who may call, what others are told, and no way around it.",
     "envelope": "The shape and sense of every error.",
     "status": "Which status answers which request.",

@@ -25,7 +25,7 @@ BODIES: Mapping[str, Any] = {
     "createDocPage": {"title": "Pots", "slug": "pots", "section_code": "pottery", "content": "# Pots"},
     "createSetupSession": None,
 }
-# Nothing that is sent to it is read, so that nothing of it can be wrong.
+# Only a preference shows them: nothing that is sent to the operation is read, so that nothing of it can be wrong.
 UNREACHABLE = frozenset({("createSetupSession", 400), ("createSetupSession", 422)})
 PAIRS = [
     (each, int(status)) for each in WRITING for status in each.replies if (each.id, int(status)) not in UNREACHABLE

@@ -15,7 +15,7 @@ def has_expressions(operation: Operation) -> bool:
     return any(operation.parameter("query", name) for name in ("q", "sort_by", "fields", "embed", "pq"))
 
 
-# What no plain request can show: a 400 is a bad expression or malformed JSON, and these reads take neither.
+# What only a preference shows: a 400 is a bad expression or malformed JSON, and these reads take neither.
 UNREACHABLE = frozenset((each.label, 400) for each in reading() if "400" in each.replies and not has_expressions(each))
 PAIRS = [
     (each, int(status)) for each in reading() for status in each.replies if (each.label, int(status)) not in UNREACHABLE

@@ -131,3 +131,12 @@ def test_a_report_is_json() -> None:
             "times": 1,
         }
     ]
+
+
+def test_the_counts_are_told_in_a_line() -> None:
+    """Exchanges and findings are counted, each in the number that fits."""
+    gathering = Gathering(museum())
+    for each in (judgement(TOLD), judgement(), judgement(unjudged="a redirect")):
+        gathering.take(each)
+    told = gathering.gathered.summary
+    assert told == "2 exchanges judged, 1 left unjudged, 1 finding, 1 of severity Error"

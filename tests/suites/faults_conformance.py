@@ -1,7 +1,7 @@
-"""One faulty deployment for each check of Schemathesis that can look at operations that read."""
+"""One faulty deployment for each check of Schemathesis: of one answer, or of what follows a row that was made."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,15 +9,49 @@ from typing import Any
 import yaml
 
 from contracts import Contract, Misspelt, Parameter, load_contract
+from suites.courier import Courier
+from suites.examination import Examination
+from suites.target import Target
 from suites.verdicts import Outcome
-from tests.suites.admission import read_parameter
-from tests.suites.deployment import SOUND, refuse
-from tests.suites.judging import Fault
-from tests.suites.library import FOLDER
-from tests.suites.listing import show
+from suites.writes import Writes
+from tests.suites.admission import enter_organization, read_parameter
+from tests.suites.deployment import SOUND, refuse, serve
+from tests.suites.judging import URL, Fault, pinned
+from tests.suites.library import FOLDER, ORGANIZATIONS, library_contract, library_identities
+from tests.suites.listing import answer_read, show
 from tests.suites.serving import Answer, Call, Deployment, Refused, Row, World
 
 AUTHORS, AUTHOR = "GET /v1/authors", "GET /v1/authors/{id}"
+ADD_AUTHOR, ADD_BOOK, JOIN = "POST /v1/admin/authors", "POST /v1/shelves/{shelf_id}/books", "POST /v1/memberships"
+BOOK = "/v1/shelves/{shelf_id}/books/{id}"
+
+
+def writing(
+    parts: Deployment = SOUND,
+    contract: Contract | None = None,
+    writes: Writes | None = None,
+    seed: int = 0,
+    rules: Callable[[Contract], Contract] = pinned,
+) -> Examination:
+    """A run that may write."""
+    contract, identities = contract or library_contract(), library_identities()
+    target = Target(
+        url=URL,
+        identities=identities,
+        app=serve(parts, None, contract, identities),
+        seed=seed,
+        writes=writes or Writes(everything=True),
+    )
+    return Examination(Courier(rules(contract), target))
+
+
+@dataclass(frozen=True, slots=True)
+class WritingFault(Fault):
+    """A fault that only a run finds that may write."""
+
+    def examine(self) -> Examination:
+        """A run against the faulty deployment."""
+        return writing(self.deployment, self.contract)
 
 
 def amended(change: Callable[[dict[str, Any]], None], semantics: bool = True) -> Contract:
@@ -108,6 +142,40 @@ def promising_a_count(document: dict[str, Any]) -> None:
     document["paths"]["/v1/authors"]["get"]["responses"]["200"]["headers"] = headers
 
 
+def forgetful(_world: World, _call: Call, _row: Row) -> None:
+    """Says that a row was made, and keeps none."""
+
+
+def everybodys(world: World, call: Call) -> Call:
+    """Whoever reads one row acts for the first organisation."""
+    entered = enter_organization(world, call)
+    reads = call.asked.behaviour is not None and call.asked.behaviour.kind == "read"
+    return replace(entered, organization=ORGANIZATIONS[0]) if reads else entered
+
+
+def with_delete(document: dict[str, Any]) -> None:
+    """Has the contract delete books too."""
+    path = document["paths"][BOOK]
+    parameters = [{"$ref": f"#/components/parameters/{name}"} for name in ("ShelfId", "RowId")]
+    refused = {status: {"$ref": "#/components/responses/Refused"} for status in ("401", "403", "404", "422")}
+    replies = {"204": {"description": "The book is no more."}, **refused}
+    path["delete"] = {"operationId": "deleteBook", "parameters": parameters, "responses": replies}
+
+
+def deleting(removes: bool) -> Deployment:
+    """A deployment that says it deletes, and does or does not."""
+
+    def act(world: World, call: Call) -> Answer:
+        if call.request.method != "DELETE":
+            return answer_read(world, call)
+        books, wanted = world.rows["books"], call.values["path", "id"]
+        if removes:
+            books[:] = [row for row in books if row["id"] != wanted]
+        return Answer(204)
+
+    return replace(SOUND, acts={**SOUND.acts, "read": act})
+
+
 FAULTS: Mapping[str, Fault] = {
     "CF-01": Fault(finishing(nothing_for_authors), AUTHORS, outcome=Outcome.VACUOUS),
     "schemathesis.not_a_server_error": Fault(finishing(breaking), AUTHORS),
@@ -122,5 +190,10 @@ FAULTS: Mapping[str, Fault] = {
     "schemathesis.allow_header_conformance": Fault(finishing(other_methods), AUTHOR),
     "schemathesis.ignored_auth": Fault(
         replace(SOUND, stages={**SOUND.stages, "authentication": anybody, "identity": anybody}), AUTHORS
+    ),
+    "schemathesis.ensure_resource_availability": WritingFault(replace(SOUND, store=forgetful), ADD_BOOK),
+    "schemathesis.use_after_free": WritingFault(deleting(False), ADD_BOOK, contract=amended(with_delete)),
+    "schemathesis.object_level_authorization": WritingFault(
+        replace(SOUND, stages={**SOUND.stages, "organization": everybodys}), ADD_BOOK
     ),
 }

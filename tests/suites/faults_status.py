@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from contracts import Contract, Misspelt, Operation, Parameter, match, read_text
+from contracts import Contract, Identities, Misspelt, Parameter, match, read_text
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.target import Target
+from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_envelope import AUTHOR, AUTHORS, BOOKS, finishing
 from tests.suites.judging import URL, Fault, pinned, with_policy
@@ -18,23 +19,24 @@ CREATE, SIGN_IN = "POST /v1/admin/authors", "GET /v1/sign-in"
 REDIRECTING = with_policy(library_contract(), trailing_slash="redirect")
 
 
-class WritableTarget(Target):
-    """A target that may be asked to write."""
-
-    def may_ask(self, operation: Operation) -> bool:
-        """Any operation may be asked."""
-        return bool(operation)
-
-
 @dataclass(frozen=True, slots=True)
 class WritingFault(Fault):
     """A fault that only a run which may write can meet."""
 
     def examine(self) -> Examination:
         """A run against the faulty deployment that may write."""
-        identities = library_identities()
-        target = WritableTarget(url=URL, identities=identities, app=serve(self.deployment))
-        return Examination(Courier(pinned(library_contract()), target))
+        return writing(self.deployment, self.contract, self.identities)
+
+
+def writing(
+    parts: Deployment = SOUND, contract: Contract | None = None, identities: Identities | None = None
+) -> Examination:
+    """A run against a deployment, every rule pinned, that may write."""
+    contract = contract or library_contract()
+    identities = identities or library_identities()
+    app = serve(parts, contract=contract, identities=identities)
+    target = Target(url=URL, identities=identities, app=app, writes=Writes(everything=True))
+    return Examination(Courier(pinned(contract), target))
 
 
 def staged(name: str, stage: Any) -> Deployment:
@@ -58,14 +60,20 @@ def without_moment(_world: World, _call: Call, row: Mapping[str, Any]) -> Mappin
     return {name: value for name, value in row.items() if name != "created_at"}
 
 
-def unreadable_is_invalid(_world: World, _call: Call) -> Call:
-    """Refuses every body as one that breaks its schema, before it is read."""
-    raise Refused("request_invalid")
+def unreadable_is_invalid(world: World, call: Call) -> Call:
+    """Refuses a body that is no JSON as one that breaks its schema."""
+    try:
+        return SOUND.stages["syntax"](world, call)
+    except Refused:
+        raise Refused("request_invalid") from None
 
 
-def foreign_is_unreadable(_world: World, _call: Call) -> Call:
-    """Refuses every body as one that is no JSON, whatever its media type."""
-    raise Refused("body_malformed")
+def foreign_is_unreadable(world: World, call: Call) -> Call:
+    """Refuses a body of another media type as one that is no JSON."""
+    try:
+        return SOUND.stages["media_type"](world, call)
+    except Refused:
+        raise Refused("body_malformed") from None
 
 
 def picky(call: Call, answer: Answer) -> Answer:

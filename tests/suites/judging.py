@@ -11,6 +11,7 @@ from suites.invariants import FAMILIES, INVARIANTS
 from suites.result import Result, conclude_run
 from suites.target import Target
 from suites.verdicts import Finding, Outcome, Verdict, collapse
+from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
 from tests.suites.library import Rows, library_contract, library_identities
 from tests.suites.serving import Deployment
@@ -28,6 +29,7 @@ class Fault:
         beside: further invariants of its family that the fault breaks, and that do not follow from it.
         contract, rows, identities: those served and judged by, where they are not the library's own.
         outcome: what the verdict comes to.
+        writes: what the run may write.
     """
 
     deployment: Deployment
@@ -37,10 +39,11 @@ class Fault:
     rows: Rows | None = None
     identities: Identities | None = None
     outcome: Outcome = Outcome.FAIL
+    writes: Writes = Writes()  # noqa: RUF009  # frozen
 
     def examine(self) -> Examination:
         """A run against the faulty deployment."""
-        return examine(self.deployment, self.contract, self.rows, self.identities)
+        return examine(self.deployment, self.contract, self.rows, self.identities, writes=self.writes)
 
 
 def examine(
@@ -49,11 +52,13 @@ def examine(
     rows: Rows | None = None,
     identities: Identities | None = None,
     seed: int = 0,
+    writes: Writes = Writes(),  # noqa: B008  # frozen
 ) -> Examination:
     """A run against a deployment, every rule pinned."""
     contract = contract or library_contract()
     identities = identities or library_identities()
-    target = Target(url=URL, identities=identities, app=serve(parts, rows, contract, identities), seed=seed)
+    app = serve(parts, rows, contract, identities)
+    target = Target(url=URL, identities=identities, app=app, writes=writes, seed=seed)
     return Examination(Courier(pinned(contract), target))
 
 

@@ -115,7 +115,7 @@ BAD: Mapping[str, tuple[Exchange, tuple[str, ...]]] = {
     ),
     "a body of another media type": (
         request("/v1/admin/authors", "POST", "admin", (("Content-Type", "text/csv"),), b"name"),
-        ("request_invalid header content-type", "body_malformed"),
+        ("request_invalid header content-type",),
     ),
     "a body that is no JSON": (
         request("/v1/admin/authors", "POST", "admin", (("Content-Type", "application/json"),), b"{"),

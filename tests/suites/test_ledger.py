@@ -86,7 +86,7 @@ def test_effects_outside_need_a_name_or_this_machine() -> None:
 def test_the_ledger_grows_as_rows_are_made(tmp_path: Path) -> None:
     """Each row stands in the file before the next request, with its key and the run's tag."""
     path = tmp_path / "ledger.jsonl"
-    ledger = Ledger(LedgerFile(path, "http://app.test", "contractkit-x").add, "contractkit-x", path)
+    ledger = Ledger(LedgerFile(path, "http://app.test", "contractkit-x").add, "contractkit-x", str(path))
     assert not path.exists()
     with courier(Writes(everything=True), ledger=ledger) as sender:
         key = create(sender).document["id"]

@@ -1,0 +1,159 @@
+"""Who asks beside whom, and for which rows: identities of two organisations, a second member, one who may see less.
+
+Ids come from `known` of an identity or from what the deployment lists to it, never from us.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from contracts import Identity, Operation, Resource
+from suites.inquiry import Inquiry
+from suites.invariants.scoping_sights import all_lists, behaviour_of, rows_named, sees_visible, shown_rows
+from suites.samples import required_query
+from suites.subjects import Subject, largest, path_properties
+from suites.traffic import Exchange
+
+PATIENCE = 2  # times that a request is sent again where an overloaded server or the network spoke
+TRIED = 3  # rows of a source that path values are taken from
+DEPTH = 2  # lists that are asked one after the other for the values of one path
+
+Pairs = tuple[tuple[str, str], ...]
+Path = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who asks, and with values of its own for the operation's path; None where none are known."""
+
+    identity: Identity
+    path: Path | None
+
+
+class Cast:
+    """The identities that may ask an operation, and what they ask.
+
+    Args:
+        inquiry: the operation, and who sends.
+    """
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        self.contract = inquiry.contract
+        self.operation = inquiry.operation
+        known = inquiry.courier.target.identities.identities.values()
+        self.known = [each for each in known if each.shows is None]
+
+    def ask(
+        self,
+        identity: Identity | None,
+        path: Path,
+        query: Pairs = (),
+        operation: Operation | None = None,
+        headers: Pairs = (),
+    ) -> Exchange:
+        """Asks an operation, the cast's own where none is named; again where noise answers."""
+        asked = operation or self.operation
+        pairs = (*required_query(self.contract, asked), *query)
+        for _ in range(PATIENCE + 1):
+            exchange = self.inquiry.courier.ask(asked, path, pairs, identity, headers)
+            if not exchange.noisy:
+                break
+        return exchange
+
+    def parties(self) -> list[Party]:
+        """Identities of two organisations, the inquiry's own before others; fewer where no more are known."""
+        may = [each for each in self.known if each.organization and each.has(self.operation.role)]
+        may.sort(key=lambda each: each is not self.inquiry.identity)
+        if not may:
+            return []
+        first = may[0]
+        others = [each for each in may if not _together(first, each)]
+        others.sort(key=lambda each: each.roles != first.roles)
+        return [Party(each, self.path(each)) for each in (first, *others[:1])]
+
+    def peer(self, party: Party) -> Identity | None:
+        """A second member of a party's organisation."""
+        may = [each for each in self.known if each.has(self.operation.role) and _together(party.identity, each)]
+        may = [each for each in may if each.name != party.identity.name]
+        return min(may, key=lambda each: each.roles != party.identity.roles, default=None)
+
+    def path(self, identity: Identity) -> Path | None:
+        """Path values of an identity's own for the operation; None where none are known."""
+        subject = self.inquiry.subject
+        if subject and subject.identity and subject.identity.name == identity.name:
+            return subject.path
+        paths = list(islice(self._paths(identity, self.operation, DEPTH), TRIED))
+        found = behaviour_of(self.operation)
+        if found and found[0].kind != "read" and self.operation.path.count("{") and len(paths) > 1:
+            return next((path for path in paths if shown_rows(self.ask(identity, path))), paths[0])
+        return paths[0] if paths else None
+
+    def onlooker(self) -> Identity | None:
+        """Who asks to see what only others may: one without the role that shows every row, before all others."""
+        own = self.inquiry.identity
+        roles = {each.role for resource in self.hiding() for each in all_lists(resource, self.contract)}
+        may = [each for each in self.known if each.has(self.operation.role)]
+        may.sort(key=lambda each: (any(each.has(role) for role in roles), each is not own, not each.organization))
+        return may[0] if may else own
+
+    def hiding(self) -> list[Resource]:
+        """The resources that the operation shows, or names in its path, and of which it hides rows."""
+        found = behaviour_of(self.operation)
+        named = (*rows_named(self.operation, self.contract).values(), *((found[1],) if found else ()))
+        return [each for each in named if not each.scope and sees_visible(self.operation, each)]
+
+    def listed_whole(self, resource: Resource) -> tuple[Operation, Subject] | None:
+        """A list of every row of a resource, and its subject; None where nobody may ask it."""
+        for operation in all_lists(resource, self.contract):
+            subject = self.inquiry.subjects.of(operation)
+            if isinstance(subject, Subject):
+                return operation, subject
+        return None
+
+    def _paths(self, identity: Identity, operation: Operation, depth: int) -> Iterator[Path]:
+        names = [each.name for each in operation.parameters if each.location == "path"]
+        behaviour = operation.behaviour
+        wild = {each.parameter: each.any for each in behaviour.within if each.any} if behaviour else {}
+        if set(wild) >= set(names):
+            yield {name: wild[name] or "" for name in names}
+            return
+        values = [identity.known.get(name) or ((wild[name] or "",) if name in wild else ()) for name in names]
+        if all(values):
+            for index in range(max(len(each) for each in values)):
+                yield {name: each[min(index, len(each) - 1)] for name, each in zip(names, values, strict=True)}
+        if depth:
+            yield from self._listed(identity, operation, names, depth - 1)
+
+    def _listed(self, identity: Identity, operation: Operation, names: list[str], depth: int) -> Iterator[Path]:
+        for source, columns in self._sources(operation):
+            may = identity.has(source.role) and set(columns) >= set(names)
+            path = next(self._paths(identity, source, depth), None) if may else None
+            rows = shown_rows(self.ask(identity, path, largest(source), source)) if path is not None else ()
+            cells = ({name: row.get(columns[name]) for name in names} for row in rows)
+            yield from (
+                {name: str(cell) for name, cell in each.items()}
+                for each in cells
+                if all(isinstance(cell, str | int) and cell != "" for cell in each.values())
+            )
+
+    def _sources(self, operation: Operation) -> Iterator[tuple[Operation, Mapping[str, str]]]:
+        """Lists whose rows hold values for an operation's path, with the property behind each parameter."""
+        found = behaviour_of(operation)
+        if found is None:
+            return
+        own, resource = found
+        last = own.within[-1] if own.within and not own.by else None
+        wanted = self.contract.semantics.resources.get(last.parent or "") if last else resource
+        for source in self.contract.operations:
+            other = behaviour_of(source)
+            if other is None or other[0].kind != "list" or other[1] is not wanted or source.label == operation.label:
+                continue
+            if other[0].sees == "visible" or own.sees == "all":
+                key = {last.parameter: other[1].key} if last else path_properties(operation)
+                yield source, {**path_properties(source), **key}
+
+
+def _together(one: Identity, other: Identity) -> bool:
+    """Whether two identities are told to be of one organisation."""
+    return (one.organization or "").casefold() == (other.organization or "").casefold() and bool(one.organization)

@@ -1,0 +1,111 @@
+"""What is asked of one list as one caller: whole readings, reads by id, embedded rows, filters that could widen it."""
+
+from collections.abc import Mapping
+
+from contracts import (
+    Comparison,
+    Field,
+    Filter,
+    Not,
+    Operation,
+    Operator,
+    Or,
+    Resource,
+    UnreadableValue,
+    print_filter,
+    read_value,
+)
+from suites.invariants.scoping_lists import readers
+from suites.invariants.scoping_visibility import guarded_relations
+from suites.limits import limits_of
+from suites.pages import PageBody, read_page
+from suites.probes.scoping_cast import Cast, Pairs
+from suites.subjects import Subject, path_properties
+
+MOST_PAGES = 3  # of a reading; a longer list is not read to its end
+LARGE = 100  # rows of a large page where nothing says how large one may be
+
+
+def read(cast: Cast, subject: Subject, operation: Operation | None = None, query: Pairs = ()) -> list[PageBody]:
+    """A whole reading of a list, by its largest pages, as far as it may be long."""
+    asked = operation or cast.operation
+    listing = asked.behaviour.listing if asked.behaviour else None
+    limit = limit_of(cast, asked, largest=True)
+    read: list[PageBody] = []
+    cursor: Pairs = ()
+    while len(read) < MOST_PAGES:
+        body = read_page(asked, cast.ask(subject.identity, subject.path, (*limit, *query, *cursor), asked).document)
+        if body is None:
+            break
+        read.append(body)
+        if body.next is None or listing is None or not listing.cursor:
+            break
+        cursor = ((listing.cursor, body.next),)
+    return read
+
+
+def limit_of(cast: Cast, operation: Operation, largest: bool) -> Pairs:
+    """The query for the largest page worth asking, or for the smallest; empty where the list takes no limit."""
+    limits = limits_of(operation, cast.contract)
+    if limits is None:
+        return ()
+    return ((limits.parameter.name, str((limits.maximum or LARGE) if largest else max(limits.minimum, 1))),)
+
+
+def get(cast: Cast, subject: Subject, rows: list[Mapping[str, object]], keys: list[str]) -> None:
+    """Reads rows of a list by their ids, where an operation does so."""
+    for reader in readers(cast.operation, cast.contract)[:1]:
+        behaviour = reader.behaviour
+        columns = path_properties(reader)
+        for row, key in zip(rows, keys, strict=False):
+            path = {name: str(row.get(column) or "") for name, column in columns.items()}
+            by = behaviour.by if behaviour else None
+            if by and all({**path, by: key}.values()):
+                cast.ask(subject.identity, {**path, by: key}, (), reader)
+
+
+def filters(
+    cast: Cast,
+    subject: Subject,
+    resource: Resource,
+    strange: list[Mapping[str, object]],
+    organization: str | None = None,
+) -> None:
+    """Filters that a careless server lets out of its own conditions, and filters for what is not to be seen."""
+    listing = cast.operation.behaviour.listing if cast.operation.behaviour else None
+    if listing is None or not listing.filter:
+        return
+    texts = [text for row in strange for text in _texts(resource, row)]
+    if organization and resource.scope:
+        quoted = organization.replace("'", "''")
+        texts.append(f"{resource.scope}='{quoted}'")
+    if resource.visibility and resource.visibility.property in resource.fields:
+        seen = resource.visibility
+        texts.append(print_filter(Not(Comparison(seen.property, Operator.EQ, seen.equals))))
+    for text in texts:
+        cast.ask(
+            subject.identity, subject.path, (*limit_of(cast, cast.operation, largest=True), (listing.filter, text))
+        )
+
+
+def _texts(resource: Resource, row: Mapping[str, object]) -> list[str]:
+    """A filter that holds for every row, and one that holds for one row only."""
+    field: Field | None = resource.fields.get(resource.key)
+    if field is None or field.type is None or row.get(resource.key) is None:
+        return []
+    try:
+        value = read_value(field.type, row[resource.key])
+    except UnreadableValue:
+        return []
+    named: Filter = Comparison(resource.key, Operator.EQ, value)
+    return [print_filter(Or((named, Not(named)))), print_filter(named)]
+
+
+def embeds(cast: Cast, subjects: list[Subject]) -> None:
+    """A page with every row embedded that tells who may see it, once a caller."""
+    listing = cast.operation.behaviour.listing if cast.operation.behaviour else None
+    names = [each.name for each in guarded_relations(cast.operation, cast.contract) if not each.inline]
+    if listing and listing.embed and cast.operation.parameter("query", listing.embed) and names:
+        for each in subjects:
+            limit = limit_of(cast, cast.operation, largest=True)
+            cast.ask(each.identity, each.path, (*limit, (listing.embed, ",".join(names))))

@@ -1,0 +1,208 @@
+"""What organisations and visibility keep apart is judged by who was shown what, and never by what the kit guesses."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from contracts import Contract, Identities, holds, load_contract
+from suites.courier import Courier
+from suites.examination import Examination
+from suites.target import Target
+from suites.verdicts import Outcome
+from tests.suites.deployment import SOUND, serve
+from tests.suites.faults_scoping import (
+    AUTHOR,
+    AUTHORS,
+    BOOK,
+    BOOKS,
+    FAMILY,
+    FAULTS,
+    by_id_alone,
+    everybodys,
+    is_read,
+    judged,
+    only,
+    resource_of,
+    staging,
+    trusting,
+)
+from tests.suites.judging import URL, broken, examine, findings, verdicts
+from tests.suites.library import FOLDER, Rows, library_contract, library_identities, library_rows
+from tests.suites.listing import select
+from tests.suites.serving import Call, Row, World
+
+NOBODYS = "11111111-0000-4000-8000-000000000009"
+
+
+def twins() -> Rows:
+    """Both organisations have a shelf whose books are numbered alike: one, two, three."""
+    rows = library_rows()
+    books = [
+        {**row, "id": f"book-{number % 5}", "title": f"{row['organization_id'][-1]} {number}"}
+        for number, row in enumerate(rows["books"])
+    ]
+    return {**rows, "books": tuple(books)}
+
+
+def forgetful(world: World, call: Call) -> tuple[Row, ...]:
+    """A list of books asks for the shelf, and not for the organisation."""
+    if is_read(call) or resource_of(call) != "books":
+        return select(world, call)
+    mine = (row for row in world.rows["books"] if row["shelf_id"] == call.values["path", "shelf_id"])
+    return tuple(row for row in mine if call.filter is None or holds(call.filter, row) is True)
+
+
+def named(*words: str) -> Identities:
+    """The library's identities, whose organisations the file calls by these words."""
+    known = library_identities()
+    organizations = {each.organization: None for each in known.identities.values() if each.organization}
+    names = dict(zip(organizations, words, strict=True))
+    told = {
+        name: replace(each, organization=names.get(each.organization or "")) for name, each in known.identities.items()
+    }
+    return replace(known, identities=told)
+
+
+def by_token(_world: World, call: Call) -> Call:
+    """The token alone says for which organisation somebody asks."""
+    return replace(call, organization=call.identity.organization if call.identity else None)
+
+
+def expired(name: str) -> Identities:
+    """The library's identities, of which the deployment does not know one."""
+    known = library_identities()
+    return replace(known, identities={**known.identities, name: replace(known.identities[name], token="lib_gone")})
+
+
+@pytest.mark.parametrize("names", [("member",), ("member", "colleague")])
+def test_one_organisation_is_not_asked(names: tuple[str, ...]) -> None:
+    """Where the run knows one organisation, what keeps two apart is not asked, and the reason says what to add."""
+    found = judged(identities=only(*names))
+    for invariant in ("AU-05", "AU-06", "AU-07", "CU-03", "FI-22", "SC-01"):
+        assert found[invariant].outcome is Outcome.NOT_ASKED, found[invariant]
+        assert "identity of another one" in found[invariant].reason
+
+
+def test_an_untold_organisation_is_nobodys() -> None:
+    """Of identities whose organisation nobody told nothing about organisations follows, be they shown what they may."""
+    leaking = replace(staging(resource=everybodys), select=by_id_alone)
+    found = judged(leaking, only("member", "neighbour", organization=None), BOOK)
+    assert {found[each].outcome for each in ("AU-05", "AU-06", "SC-01")} == {Outcome.NOT_ASKED}
+
+
+def test_one_who_shows_a_refusal_is_no_peer() -> None:
+    """Identities that are there to be refused are not asked as members."""
+    examination = examine()
+    verdicts(examination, FAMILY)
+    assert not [each for each in examination.courier.exchanges if each.asked.shows]
+
+
+def test_a_second_member_is_missed_where_there_is_none() -> None:
+    """What members share is not asked where an organisation has one identity."""
+    found = judged(identities=only("member", "neighbour"))
+    assert (found["SC-02"].outcome, found["AU-06"].outcome) == (Outcome.NOT_ASKED, Outcome.PASS)
+
+
+def test_an_operation_of_no_organisation_has_no_tenancy() -> None:
+    """Rows that all organisations share are judged by their visibility alone."""
+    found = judged(operation=AUTHORS)
+    kept = {each for each, verdict in found.items() if verdict.outcome is not Outcome.NOT_APPLICABLE}
+    assert kept == {"AU-07", "FI-22", "SC-03", "SC-04"}
+
+
+def test_without_the_role_for_all_rows_nobody_knows_what_is_hidden() -> None:
+    """Where nobody may call the list of all rows, what it alone shows is not asked for."""
+    found = judged(identities=only("member"), operation=AUTHORS)
+    assert {found[each].outcome for each in ("FI-22", "SC-04")} == {Outcome.NOT_ASKED}
+    assert found["SC-03"].outcome is Outcome.PASS
+    assert judged(identities=only("member"), operation=AUTHOR)["AU-05"].outcome is Outcome.NOT_ASKED
+
+
+def test_a_list_without_rows_of_others_is_vacuous() -> None:
+    """Where the other organisation has no row, a filter could not have shown one, and the verdict says so."""
+    rows = library_rows()
+    own = tuple(row for row in rows["books"] if row["organization_id"].endswith("1"))
+    found = judged(rows={**rows, "books": own})
+    assert found["FI-22"].outcome is Outcome.PASS  # the other organisation's member could have been shown ours
+    assert judged(rows={**rows, "books": ()})["FI-22"].outcome is Outcome.VACUOUS
+
+
+def test_a_header_that_opens_a_second_membership_is_a_deviation() -> None:
+    """That somebody is a member of one organisation alone no identities file says: unpinned, it is no finding."""
+    target = Target(url=URL, identities=library_identities(), app=serve(staging(organization=trusting)))
+    examination = Examination(Courier(library_contract(), target))
+    found = {each.invariant: each for each in verdicts(examination, FAMILY, operation=BOOKS)}
+    assert found["SC-01"].outcome is Outcome.DEVIATION
+    assert not broken(tuple(found.values()))
+
+
+def test_rows_that_organisations_number_alike_are_not_one_row() -> None:
+    """Short keys may be those of two organisations: one's row is not taken for the other's."""
+    found = judged(rows=twins())
+    assert not broken(tuple(found.values()))
+
+
+@pytest.fixture
+def telling(tmp_path: Path) -> Contract:
+    """The library, whose books say whose they are."""
+    document, meaning = (FOLDER / name for name in ("openapi.yaml", "semantics.yaml"))
+    shown = "    Book:\n      type: object\n"
+    text = document.read_text()
+    head, tail = text.split(shown)
+    tail = tail.replace("      properties:\n", "      properties:\n        organization_id: {type: string}\n", 1)
+    private = "          private:\n            organization_id: {type: string, format: uuid}\n          scope"
+    (tmp_path / document.name).write_text(f"{head}{shown}{tail}")
+    (tmp_path / meaning.name).write_text(meaning.read_text().replace(private, "          scope", 1))
+    return load_contract(tmp_path / document.name, tmp_path / meaning.name)
+
+
+def test_a_row_that_says_whose_it_is_needs_no_witness(telling: Contract) -> None:
+    """A row of an organisation that no identity is of is told by itself."""
+    rows = library_rows()
+    stray = {**rows["books"][0], "id": "33333333-0000-4000-8000-000000000000", "organization_id": NOBODYS}
+    parts = replace(SOUND, select=forgetful)
+    found = judged(parts, contract=telling, rows={**rows, "books": (*rows["books"], stray)})
+    assert broken(tuple(found.values())) == ("AU-07",)
+    assert "33333333" in found["AU-07"].reason
+
+
+def test_an_organisation_told_in_other_words_is_no_finding(telling: Contract) -> None:
+    """Where the identities file calls an organisation otherwise than its rows do, the words are not compared."""
+    found = judged(
+        staging(organization=by_token), named("first", "second"), contract=telling, let_in=library_identities()
+    )
+    assert found["AU-07"].outcome is Outcome.PASS
+    assert broken(tuple(found.values())) == ("SC-01",)  # the header is not looked at, indeed
+
+
+def test_a_member_who_is_refused_everywhere_leaves_it_open() -> None:
+    """Where the other organisation's identity is not let in, nothing is said of what it would be shown."""
+    found = judged(identities=expired("neighbour"), operation=BOOK, let_in=library_identities())
+    assert found["AU-06"].outcome is Outcome.INCONCLUSIVE
+    assert "neighbour is refused with 401" in found["AU-06"].reason
+
+
+def test_a_leak_by_id_is_one_finding() -> None:
+    """A row of another organisation that is shown by its id is told once, as that."""
+    leaking = replace(staging(resource=everybodys), select=by_id_alone)
+    found = verdicts(examine(leaking), FAMILY)
+    assert [(each.verdict.invariant, each.verdict.operation) for each in findings(found)] == [("AU-06", BOOK)]
+
+
+def test_a_run_is_the_same_each_time() -> None:
+    """The same requests are sent in the same order."""
+
+    def sent() -> list[str]:
+        examination = examine()
+        verdicts(examination, FAMILY)
+        return [f"{each.asked.identity} {each.asked.target}" for each in examination.courier.exchanges]
+
+    assert sent() == sent()
+
+
+def test_embedded_rows_are_judged_by_visibility_for_anybody() -> None:
+    """Embedded rows that visibility hides are judged for anybody, of whatever organisation the caller is."""
+    untold, faulty = only("member", organization=None), FAULTS["EM-09"].deployment
+    assert judged(identities=untold, let_in=library_identities())["EM-09"].outcome is Outcome.PASS
+    assert judged(faulty, untold, let_in=library_identities())["EM-09"].outcome is Outcome.FAIL
