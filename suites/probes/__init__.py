@@ -12,11 +12,13 @@ from suites.probes import (
     cursors,
     embedding,
     envelope,
+    filter,
     forward,
     pages,
     plain,
     projection,
     scoping,
+    sort,
     status,
 )
 
@@ -28,6 +30,8 @@ PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "sort": sort.ask,
+    "filter": filter.ask,
     "projection": projection.ask,
     "embedding": embedding.ask,
     "cursors": cursors.ask,

@@ -1,13 +1,12 @@
 """`contractkit check` and pytest judge a deployment on this machine, whatever stands in the folder they run in."""
 
 import json
-import os
 import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,18 +15,15 @@ import pytest
 
 from suites.plugin import LACKING
 from suites.secrets import shortened
+from tests.suites.commanding import LIBRARY, ROOT, TOKENS, check, command, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import cached, finishing, mute
-from tests.suites.library import FOLDER, library_identities
+from tests.suites.library import FOLDER
 from tests.suites.loopback import closed_port, listening
 from tests.suites.serving import Answer, Call
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parents[2]
-LIBRARY = ("contract", "openapi.yaml"), ("semantics", "semantics.yaml"), ("identities", "identities.json")
-TOKENS = [each.token for each in library_identities().identities.values()]
 Found = tuple["subprocess.CompletedProcess[str]", Path]
-COMMAND = "import sys; from contractkit import main; sys.exit(main())"
 
 
 @pytest.fixture(scope="module")
@@ -66,37 +62,6 @@ def hostile(tmp_path: Path) -> Path:
         (tmp_path / name / "conftest.py").write_text("raise RuntimeError('a conftest of somebody else')\n")
         (tmp_path / name / "test_pages.py").write_text("def test_nothing():\n    assert False\n")
     return tmp_path
-
-
-def run(words: Sequence[str], folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
-    """A command in a folder, with what the kit needs and nothing of this run."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "COLUMNS"))}
-    return subprocess.run(
-        words,
-        cwd=folder,
-        env={**kept, **environ},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
-def check(target: str, folder: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    """`contractkit check` of the library in a folder."""
-    return run(command(target, *options), folder, **environ)
-
-
-def command(target: str, *options: str) -> Sequence[str]:
-    """The words of `contractkit check`; the command finds the kit as if it was installed."""
-    given = [word for name, file in LIBRARY for word in (f"--{name}", str(FOLDER / file))]
-    return kit("check", target, *given, *options)
-
-
-def kit(*words: str) -> Sequence[str]:
-    """The words of a command of this kit, wherever it is run."""
-    return [sys.executable, "-c", f"import sys; sys.path[0] = {str(ROOT)!r}; {COMMAND}", *words]
 
 
 def by_pytest(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
@@ -287,26 +252,3 @@ def test_an_interrupted_run_ends_with_2(tmp_path: Path) -> None:
     assert judge.returncode == 2
     assert "ERROR  interrupted" in said
     assert verdicts(tmp_path / "out")["summary"]["errors"] == ["interrupted"]
-
-
-def test_no_file_log_or_curl_line_holds_a_token(faulty: str, tmp_path: Path) -> None:
-    """With every option on, nothing a run writes holds a token, nor most of one; its recording says as little."""
-    options = ("--report", "out", "--record", "run.har", "--allow-writes", "--pinned", "--strict", "--seed", "3")
-    bounds = ("--max-creates", "3", "--max-pages", "9", "--max-time", "300", "--patience", "1", "--tag", "secret")
-    families = ("pages", "authentication", "envelope", "status", "writes")
-    chosen = [word for family in families for word in ("--only", family)]
-    operations = ("--operation", "GET /v1/authors", "--operation", "POST /v1/admin/authors")
-    ran = check(faulty, tmp_path, *options, *bounds, *chosen, *operations)
-    assert ran.returncode == 1, ran.stdout + ran.stderr
-    library = [word for name, file in LIBRARY[:2] for word in (f"--{name}", str(FOLDER / file))]
-    judged = run(kit("judge", "run.har", *library, "--report", "judged"), tmp_path)
-    learning = [word for name, file in LIBRARY for word in (f"--{name}", str(FOLDER / file))]
-    learned = run(kit("learn", faulty, *learning), tmp_path)
-    assert (judged.returncode, learned.returncode) == (1, 0), judged.stdout + judged.stderr + learned.stderr
-    written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"run.har", "findings.json", "junit.xml", "contractkit-ledger.jsonl", "policy.yaml"} <= set(written)
-    for number, each in enumerate((ran, judged, learned)):
-        written[f"output {number}"] = each.stdout + each.stderr
-    parts = {part for token in TOKENS for part in (token, shortened(token)) if len(part) >= 8}
-    assert {name for name, text in written.items() for part in parts if part in text} == set()
-    assert "${MEMBER_TOKEN}" in written["run.har"]
