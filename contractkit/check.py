@@ -34,6 +34,7 @@ def check(
     max_requests: Annotated[int | None, typer.Option(metavar="N", help=HELP["max-requests"])] = None,
     rate: Annotated[float | None, typer.Option(metavar="N", help=HELP["rate"])] = None,
     report: Annotated[Path | None, typer.Option(metavar="DIR", help=HELP["report"])] = None,
+    baseline: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["baseline"])] = None,
 ) -> None:
     """Judge a deployment: where does it break the contract's promise?
 

@@ -1,6 +1,7 @@
 """Judges any deployment by its contract alone."""
 
-from suites.check import check
+from suites.actions import actions
+from suites.check import check, plugin_of
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.options import OPTIONS, Option, OptionError, Options, prepare
@@ -19,6 +20,8 @@ __all__ = [
     "Options",
     "Outcome",
     "SuitesPlugin",
+    "actions",
     "check",
+    "plugin_of",
     "prepare",
 ]

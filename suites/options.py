@@ -23,11 +23,12 @@ from contracts import (
     load_identities,
     load_policy,
 )
+from suites.baseline import Baseline
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
 from suites.ledger import Ledger
-from suites.report import LedgerFile
+from suites.report import LedgerFile, load_baseline
 from suites.target import DEFAULT_BUDGET, DEFAULT_RATE, Target, TargetError, is_loopback, read_url
 from suites.writes import MOST_CREATES, TAG, Writes
 
@@ -68,7 +69,10 @@ OPTIONS = (
     Option("operation", str, "judge this operation only, repeatable: 'GET /path' or its operationId", many=True),
     Option("max-requests", int, f"requests in all, {DEFAULT_BUDGET} unless told otherwise"),
     Option("rate", float, f"requests a second; unless told otherwise {DEFAULT_RATE:g}, and unpaced on this machine"),
-    Option("report", Path, "a directory for junit.xml and findings.json"),
+    Option(
+        "report", Path, "a directory for the reports: findings.json, junit.xml, summary.md, report.sarif, report.html"
+    ),
+    Option("baseline", Path, "known findings, which do not fail the run: a YAML or JSON file"),
 )
 
 
@@ -95,6 +99,7 @@ class Options:
     max_requests: int | None = None
     rate: float | None = None
     report: Path | None = None
+    baseline: Path | None = None
 
     @classmethod
     def of(cls, target: str, values: Mapping[str, Any]) -> "Options":
@@ -114,6 +119,7 @@ class Run:
     examination: Examination
     families: tuple[str, ...]
     operations: tuple[Operation, ...]
+    baseline: Baseline | None = None
 
 
 def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any = None) -> Run:
@@ -127,6 +133,7 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
         ContractKitError: a bad option, an unreachable target, a contract or file that is refused.
     """
     contract = _policied(load_contract(options.contract, options.semantics), options)
+    baseline = load_baseline(options.baseline) if options.baseline else None
     families = _chosen("--only", options.only, FAMILIES)
     operations = _operations(contract, "--operation", options.operation) or contract.operations
     writes = _writes(contract, options)
@@ -153,7 +160,7 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     except TargetError:
         courier.close()
         raise
-    return Run(Examination(courier), families, operations)
+    return Run(Examination(courier), families, operations, baseline)
 
 
 def caller_name(variable: str) -> str:

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
+from suites.fingerprint import short
 from suites.report.curl import VARIABLE, curl
 from suites.report.findings import LINES
 from suites.result import UNJUDGED, UNUSABLE, Result
@@ -15,7 +16,7 @@ def advice(result: Result) -> str:
         return "The run did not come to its end: what is told above is not all."
     if result.exit == UNJUDGED:
         return _unjudged(result)
-    if result.findings:
+    if result.failing:
         return _findings(result)
     if result.counts["INCONCLUSIVE"]:
         return _inconclusive(result)
@@ -50,16 +51,19 @@ def _unjudged(result: Result) -> str:
 
 
 def _findings(result: Result) -> str:
-    first = result.findings[0].verdict
+    finding = result.failing[0]
+    first = finding.verdict
     names = sorted(set(_variables(result)))
     export = f"export {', '.join(names)}, " if names else ""
     again = f"--only {first.family} --operation {shlex.quote(first.operation)}"
+    if result.report:
+        again = f"contractkit replay {short(finding.fingerprint)} --report {shlex.quote(result.report)}"
     return f"Next: {export}run a curl line above, and judge one finding again with {again}"
 
 
 def _variables(result: Result) -> Iterator[str]:
     """The variables that the curl lines of the findings need."""
-    breaches = (breach for finding in result.findings for breach in finding.verdict.breaches[:1])
+    breaches = (breach for finding in result.failing for breach in finding.verdict.breaches[:1])
     shown = (curl(exchange, "") for breach in breaches for exchange in breach.exchanges[:LINES])
     for found in (found for line in shown for found in VARIABLE.findall(line)):
         yield found.strip("${}").partition("%")[0].partition("#")[0]

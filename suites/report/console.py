@@ -17,6 +17,7 @@ from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
 from suites.report.curl import curl
 from suites.report.findings import LINES
+from suites.report.known import counted, gone, identified, known
 from suites.report.remains import remains
 from suites.result import Reason, Result
 from suites.verdicts import Finding, Outcome, Verdict
@@ -84,9 +85,11 @@ class Console:
         self._line("")
         self._console.print(_table(result))
         self._line(f"[dim]{_legend(result)}[/]")
-        for alike in _alike((*result.findings, *result.deviations)):
-            self._finding(alike, result.target)
+        for alike in _alike((*result.failing, *result.deviations)):
+            self._finding(alike, result)
         self._reasons(result)
+        for line in (*known(result), *gone(result)):
+            self._line(escape(line))
         for error in result.errors:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
         for line in remains(result):
@@ -94,7 +97,7 @@ class Console:
         self._line(f"\n{_summary(result)}")
         self._line(escape(advice(result)))
 
-    def _finding(self, alike: Sequence[Finding], base: str) -> None:
+    def _finding(self, alike: Sequence[Finding], result: Result) -> None:
         verdict, also = alike[0].verdict, alike[0].also
         word, _, style = MARKS[verdict.outcome]
         invariant = INVARIANTS.get(verdict.invariant)
@@ -104,9 +107,11 @@ class Console:
         self._wrapped(_named([each.verdict.operation for each in alike], self._console.width - INDENT), INDENT)
         self._wrapped(verdict.reason, INDENT)
         for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
-            self._line(" " * (INDENT + 2) + escape(curl(exchange, base)))
+            self._line(" " * (INDENT + 2) + escape(curl(exchange, result.target)))
         source = f" · {invariant.source}" if invariant else ""
         self._wrapped(f"{verdict.grade}{source}", INDENT, "dim")
+        for line in identified(alike, result):
+            self._wrapped(line, INDENT, "dim")
 
     def _reasons(self, result: Result) -> None:
         """Why nothing could be said: each reason once, with those it was given for."""
@@ -187,11 +192,12 @@ def _legend(result: Result) -> str:
 
 def _summary(result: Result) -> str:
     counts = result.counts
-    findings, deviations = len(result.findings), len(result.deviations)
+    findings, deviations = len(result.failing), len(result.deviations)
     unsaid = [(counts[outcome.value], outcome.value.lower().replace("_", " ")) for outcome in UNSAID]
     return " · ".join(
         (
             f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
+            *counted(result),
             f"{deviations} deviation{'' if deviations == 1 else 's'}",
             f"{counts['PASS']:,} checks passed",
             *(f"{count:,} {words}" for count, words in unsaid if count),

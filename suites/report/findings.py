@@ -1,13 +1,21 @@
 """A result as `findings.json`; its shape is told in docs/suites.md."""
 
 import json
+from base64 import b64encode
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from suites.baseline import Standing, State, seen
+from suites.fingerprint import short
 from suites.report.curl import curl
 from suites.result import Result
+from suites.traffic import Exchange
 from suites.verdicts import Finding, Verdict
 
+VERSION = 2  # of the file's shape: raised when a key goes or changes its meaning
+
+REQUESTS = 10  # requests a finding carries for `contractkit replay`
 LINES = 3  # curl lines a finding carries: enough to show two pages and what they are held against
 
 
@@ -28,6 +36,7 @@ def write_findings(result: Result, directory: Path) -> Path:
 def told(result: Result) -> dict[str, Any]:
     """The result as JSON values."""
     return {
+        "version": VERSION,
         "summary": {
             "target": result.target,
             "contract": result.title,
@@ -38,10 +47,22 @@ def told(result: Result) -> dict[str, Any]:
             "errors": list(result.errors),
             "tag": result.ledger.tag,
             "made": len(result.ledger.entries),
+            "options": dict(result.told),
         },
+        "baseline": _baseline(result.standing, result) if result.standing else None,
         "verdicts": [_verdict(verdict) for verdict in result.verdicts],
-        "findings": [_finding(finding, result.target) for finding in result.findings],
-        "deviations": [_finding(finding, result.target) for finding in result.deviations],
+        "findings": [_finding(finding, result) for finding in result.findings],
+        "deviations": [_finding(finding, result) for finding in result.deviations],
+    }
+
+
+def _baseline(standing: Standing, result: Result) -> dict[str, Any]:
+    states = [result.state(each) for each in result.findings]
+    return {
+        "file": standing.baseline.file,
+        **{state.value: states.count(state) for state in State},
+        "stale": [asdict(entry) for entry in standing.stale],
+        "unjudged": [asdict(entry) for entry in standing.unjudged],
     }
 
 
@@ -55,18 +76,35 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "exercised": verdict.exercised,
         "reason": verdict.reason,
         "evidence": dict(verdict.evidence),
+        "fingerprints": [each for one in seen([verdict]) for each in one.fingerprints],
     }
 
 
-def _finding(finding: Finding, base: str) -> dict[str, Any]:
+def _finding(finding: Finding, result: Result) -> dict[str, Any]:
     verdict = finding.verdict
     breach = verdict.breaches[0] if verdict.breaches else None
+    shown = breach.exchanges if breach else ()
+    state = result.state(finding)
+    entry = result.standing.baseline.entry(finding.fingerprint) if result.standing else None
     return {
+        "id": short(finding.fingerprint),
+        "fingerprint": finding.fingerprint,
+        "state": state.value if state else None,
+        "known": asdict(entry) if entry else None,
         "invariant": verdict.invariant,
+        "family": verdict.family,
         "also": list(finding.also),
         "operation": verdict.operation,
         "grade": verdict.grade,
         "message": verdict.reason,
-        "curl": [curl(exchange, base) for exchange in breach.exchanges[:LINES]] if breach else [],
+        "curl": [curl(exchange, result.target) for exchange in shown[:LINES]],
+        "requests": [_request(exchange) for exchange in shown[:REQUESTS]],
         "evidence": {**verdict.evidence, **({"rows": list(breach.rows)} if breach and breach.rows else {})},
     }
+
+
+def _request(exchange: Exchange) -> dict[str, Any]:
+    """What was asked, as it may be shown: tokens stand as variables."""
+    asked = exchange.asked
+    body = None if asked.body is None else b64encode(asked.body).decode("ascii")
+    return {"method": asked.method, "target": asked.target, "headers": asked.headers, "body": body}
