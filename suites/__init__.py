@@ -6,6 +6,8 @@ from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.options import OPTIONS, Option, OptionError, Options, prepare
 from suites.plugin import Case, SuitesPlugin
+from suites.replay import Replay, replay
+from suites.upkeep import update_baseline
 from suites.verdicts import Outcome
 
 __all__ = [
@@ -19,9 +21,12 @@ __all__ = [
     "OptionError",
     "Options",
     "Outcome",
+    "Replay",
     "SuitesPlugin",
     "actions",
     "check",
     "plugin_of",
     "prepare",
+    "replay",
+    "update_baseline",
 ]

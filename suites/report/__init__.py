@@ -8,6 +8,7 @@ from suites.report.github import annotations
 from suites.report.known import told as known_as
 from suites.report.ledger_file import LedgerFile
 from suites.report.places import places
+from suites.report.reading import Recorded, read_report
 from suites.report.reports import write_reports
 from suites.report.summary import summary
 
@@ -15,11 +16,13 @@ __all__ = [
     "Console",
     "LINES",
     "LedgerFile",
+    "Recorded",
     "annotations",
     "curl",
     "known_as",
     "load_baseline",
     "places",
+    "read_report",
     "summary",
     "write_baseline",
     "write_findings",

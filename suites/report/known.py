@@ -63,7 +63,7 @@ def gone(result: Result) -> Iterator[str]:
         where = f" --report {result.report}" if result.report else " --report DIR/findings.json"
         yield f"\nSTALE  {_count(stale)} listed and no longer shown: {_named(stale)}. Drop them: {update}{where}"
     if unjudged:
-        yield f"\n{_count(unjudged)} of the baseline not judged in this run: {_named(unjudged)}."
+        yield f"\nOf the baseline {_count(unjudged)} not judged in this run: {_named(unjudged)}."
 
 
 def _count(entries: Sequence[Entry]) -> str:

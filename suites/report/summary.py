@@ -19,7 +19,7 @@ DETAILS = 10  # findings whose curl lines are shown
 WIDEST = 400  # characters of a message or a line
 REASONS = 15  # reasons that are told for what was not judged
 UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED)
-MARKUP = re.compile(r"([\\`*_{}\[\]()#|~!:@^$=-])")  # what GitHub's Markdown reads as more than itself
+MARKUP = re.compile(r"([\\`*_\[\]#|~@$])")  # what GitHub's Markdown reads as more than itself
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
