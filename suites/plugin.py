@@ -183,7 +183,7 @@ class SuitesPlugin:
         """Concludes the run, writes its reports and, where nothing was judged, says so by the exit code."""
         if self.examination is None or not (self.examination.verdicts or self._errors):
             return
-        self.result = self._concluded(self.examination)
+        self.result = self.concluded(self.examination)
         session.exitstatus = max(int(session.exitstatus), self.result.exit)
         self.examination.courier.close()
         if self._directory:
@@ -191,7 +191,8 @@ class SuitesPlugin:
         if self._console:
             self._console.end(self.result)
 
-    def _concluded(self, run: Examination) -> Result:
+    def concluded(self, run: Examination) -> Result:
+        """What a run comes to as far as it went."""
         result = conclude_run(
             target=run.courier.target.url,
             title=f"{run.contract.title} {run.contract.version}",

@@ -111,6 +111,9 @@ def _concluded(recorded: Recorded, verdict: Verdict, courier: Courier) -> Replay
         same = recorded.fingerprint in prints
         word = "STILL BROKEN" if same else "BROKEN OTHERWISE"
         return Replay(BROKEN, (f"{word}  {name}", *_shown(recorded, verdict, courier), f"      {asked}"))
+    if verdict.outcome is Outcome.PASS and courier.left <= 0:
+        spent = "      it held as far as it was asked, and the budget of requests is spent"
+        return Replay(UNJUDGED, (f"CANNOT BE SAID  {name}", spent, f"      {asked}"))
     if verdict.outcome is Outcome.PASS:
         return Replay(CLEAN, (f"NO LONGER  {name}", f"      exercised {verdict.exercised} times, {asked}"))
     reason = f"      {verdict.outcome.value}: {readable(verdict.reason)}"

@@ -135,15 +135,15 @@ def conclude(base: Verdict, judgement: Judgement, rules: Rules, policy: Policy) 
     if judgement.breaches:
         return _breached(seen, judgement, rules, policy)
     if judgement.unsteady:
-        return replace(seen, outcome=Outcome.FLAKY, reason=judgement.unsteady)
+        return replace(seen, outcome=Outcome.FLAKY, reason=readable(judgement.unsteady))
     if judgement.doubt:
-        return replace(seen, outcome=Outcome.INCONCLUSIVE, reason=judgement.doubt)
+        return replace(seen, outcome=Outcome.INCONCLUSIVE, reason=readable(judgement.doubt))
     if not judgement.exercised and judgement.inapplicable:
-        return replace(seen, outcome=Outcome.NOT_APPLICABLE, reason=judgement.inapplicable)
+        return replace(seen, outcome=Outcome.NOT_APPLICABLE, reason=readable(judgement.inapplicable))
     if not judgement.exercised and judgement.unasked:
-        return replace(seen, outcome=Outcome.NOT_ASKED, reason=judgement.unasked)
+        return replace(seen, outcome=Outcome.NOT_ASKED, reason=readable(judgement.unasked))
     if not judgement.exercised:
-        return replace(seen, outcome=Outcome.VACUOUS, reason=judgement.lacking)
+        return replace(seen, outcome=Outcome.VACUOUS, reason=readable(judgement.lacking))
     return replace(seen, outcome=Outcome.PASS)
 
 

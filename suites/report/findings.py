@@ -1,6 +1,7 @@
 """A result as `findings.json`; its shape is told in docs/suites.md."""
 
 import json
+import re
 from base64 import b64encode
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +14,8 @@ from suites.result import Result
 from suites.traffic import Exchange
 from suites.verdicts import Finding, Verdict
 
+# What a terminal or an editor obeys and JSON lets stand: C1 controls, line separators, marks of direction.
+OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 VERSION = 2  # of the file's shape: raised when a key goes or changes its meaning
 
 REQUESTS = 10  # requests a finding carries for `contractkit replay`
@@ -28,6 +31,7 @@ def write_findings(result: Result, directory: Path) -> Path:
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / "findings.json"
     text = json.dumps(told(result), indent=1, ensure_ascii=False, default=str) + "\n"
+    text = OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
     # A lone surrogate, which a server may send in JSON's escapes, goes back into one.
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
     return path

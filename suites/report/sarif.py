@@ -74,7 +74,7 @@ def _result(finding: Finding, result: Result, place: Place, index: dict[str, int
         told["baselineState"] = "new" if state is State.NEW else "unchanged"
     if state is State.KNOWN and verdict.outcome is Outcome.FAIL:
         words = readable(standing(finding, result))
-        told["suppressions"] = [{"kind": "external", "status": "accepted", "justification": words}]
+        told["suppressions"] = [{"kind": "external", "justification": words}]
     return told
 
 

@@ -88,8 +88,7 @@ def test_the_gate_installs_apart_from_the_job(tmp_path: Path) -> None:
     """The kit goes into an environment of its own, pinned by the constraints of the repository."""
     fake = tmp_path / "python"
     fake.write_text(
-        '#!/bin/sh\necho "$@" >> "$LOG"\n'
-        'if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi\n'
+        '#!/bin/sh\necho "$@" >> "$LOG"\nif [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; fi\n'
     )
     fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
     log = tmp_path / "log"

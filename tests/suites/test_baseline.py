@@ -20,11 +20,13 @@ from suites.traffic import Asked, Exchange
 from suites.verdicts import Breach, Outcome, Verdict
 from tests.suites.asking import operation
 from tests.suites.deployment import SOUND
-from tests.suites.faults_authentication import AUTHORS, finishing, mute
+from tests.suites.faults_authentication import AUTHORS, finishing, mute, opened, staging
 from tests.suites.judging import examine
 
 TODAY = date(2026, 11, 21)
-BROKEN = Verdict("AU-02", "authentication", AUTHORS, Outcome.FAIL, "law", reason="no challenge", breaches=(Breach("x"),))
+BROKEN = Verdict(
+    "AU-02", "authentication", AUTHORS, Outcome.FAIL, "law", reason="no challenge", breaches=(Breach("x"),)
+)
 HELD = replace(BROKEN, outcome=Outcome.PASS, reason="", breaches=())
 MARK = fault_of(BROKEN, BROKEN.breaches[0]).fingerprint
 LISTED = Entry(MARK, "AU-02", AUTHORS, "team-a", "the gateway eats it", "2026-10-01", "2026-11-21")
@@ -97,9 +99,15 @@ MALFORMED: tuple[tuple[Any, str], ...] = (
     ({"findings": {}}, "known.yaml#/findings: holds no list of findings."),
     ({"findings": [], "version": 1}, "known.yaml#/version: is no key of a baseline. Allowed are findings."),
     ({"findings": ["x"]}, "known.yaml#/findings/0: is no object."),
-    ({"findings": [{**GOOD, "owners": "x"}]}, "known.yaml#/findings/0/owners: is no key of a baseline. Did you mean owner?"),
+    (
+        {"findings": [{**GOOD, "owners": "x"}]},
+        "known.yaml#/findings/0/owners: is no key of a baseline. Did you mean owner?",
+    ),
     ({"findings": [{**GOOD, "owner": " "}]}, "known.yaml#/findings/0/owner: is empty. Name who answers for it."),
-    ({"findings": [{**GOOD, "reason": None}]}, "known.yaml#/findings/0/reason: is no text. Say why it may stay for now."),
+    (
+        {"findings": [{**GOOD, "reason": None}]},
+        "known.yaml#/findings/0/reason: is no text. Say why it may stay for now.",
+    ),
     ({"findings": [{**GOOD, "expires": "soon"}]}, "known.yaml#/findings/0/expires: 'soon' is no day."),
     ({"findings": [{**GOOD, "expires": "20261121"}]}, "known.yaml#/findings/0/expires: '20261121' is no day."),
     ({"findings": [{**GOOD, "expires": 2026}]}, "known.yaml#/findings/0/expires: 2026 is no day."),
@@ -108,7 +116,10 @@ MALFORMED: tuple[tuple[Any, str], ...] = (
     ({"findings": [{**GOOD, "fingerprint": MARK[:11]}]}, "known.yaml#/findings/0/fingerprint: "),
     ({"findings": [{**GOOD, "fingerprint": 123456789012}]}, "known.yaml#/findings/0/fingerprint: is no text."),
     ({"findings": [GOOD, {**GOOD, "fingerprint": MARK[:12]}]}, "known.yaml#/findings/1/fingerprint: stands twice."),
-    ({"findings": [{key: GOOD[key] for key in GOOD if key != "invariant"}]}, "known.yaml#/findings/0/invariant: is missing."),
+    (
+        {"findings": [{key: GOOD[key] for key in GOOD if key != "invariant"}]},
+        "known.yaml#/findings/0/invariant: is missing.",
+    ),
 )
 
 
@@ -189,7 +200,7 @@ def case(entry: Entry | None, invariant: str = "AU-02") -> Case:
 
 def test_in_pytest_a_known_finding_skips_its_node() -> None:
     """The skip gives the reason that the baseline gives, and until when."""
-    with pytest.raises(pytest.skip.Exception, match="KNOWN: .* known until 2026-11-21, team-a answers for it"):
+    with pytest.raises(pytest.skip.Exception, match=r"KNOWN: .* known until 2026-11-21, team-a answers for it"):
         case(LISTED).judge()
 
 
@@ -198,6 +209,22 @@ def test_in_pytest_an_expired_or_new_finding_fails_its_node(entry: Entry | None,
     """The failure says what the baseline says of it."""
     with pytest.raises(pytest.fail.Exception, match=told):
         case(entry).judge()
+
+
+def test_in_pytest_what_follows_from_a_known_finding_skips_its_node() -> None:
+    """A report folds it into its cause, and the baseline lists the cause alone."""
+    run = examine(staging(authentication=opened(AUTHORS)))
+    cause = run.verdict(INVARIANTS["AU-01"], operation(AUTHORS))
+    entry = replace(LISTED, invariant="AU-01", fingerprint=fault_of(cause, cause.breaches[0]).fingerprint)
+    follows = [each for each in INVARIANTS["AU-01"].implies if each.startswith("AU")]
+    broken = [each for each in follows if run.verdict(INVARIANTS[each], operation(AUTHORS)).outcome is Outcome.FAIL]
+    assert broken
+    for name in broken:
+        with pytest.raises(pytest.skip.Exception, match="KNOWN: it follows from AU-01, known until"):
+            Case(run, INVARIANTS[name], operation(AUTHORS), Baseline("known.yaml", (entry,)), TODAY).judge()
+        with pytest.raises(pytest.fail.Exception):
+            Case(run, INVARIANTS[name], operation(AUTHORS), Baseline("known.yaml"), TODAY).judge()
+    run.courier.close()
 
 
 def test_a_session_knows_what_the_baseline_knows() -> None:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 LIBRARY = ("contract", "openapi.yaml"), ("semantics", "semantics.yaml"), ("identities", "identities.json")
 TOKENS = [each.token for each in library_identities().identities.values()]
+REPORTS = ["findings.json", "junit.xml", "report.html", "report.sarif", "summary.md"]
 Found = tuple["subprocess.CompletedProcess[str]", Path]
 COMMAND = "import sys; from contractkit import main; sys.exit(main())"
 
@@ -129,7 +130,7 @@ def test_a_users_folder_changes_nothing(sound: str, hostile: Path) -> None:
     assert found["summary"]["exit"] == 0
     assert {each["family"] for each in found["verdicts"]} == {"authentication", "pages"}
     assert found["summary"]["counts"]["PASS"] > 20
-    assert sorted(path.name for path in (hostile / "out").iterdir()) == ["findings.json", "junit.xml"]
+    assert sorted(path.name for path in (hostile / "out").iterdir()) == REPORTS
     assert sorted(path.name for path in hostile.iterdir()) == [
         *("conftest.py", "contracts", "fixtures", "mockserver", "out", "pytest.ini", "suites")
     ]
