@@ -131,7 +131,8 @@ class Examination:
     def _confirm(self, invariant: Invariant, operation: Operation, verdict: Verdict) -> Verdict:
         if invariant.scope == "told":
             return verdict
-        for time in range(1, CONFIRMATIONS + 1):
+        # What writes makes rows each time it is asked, and these are numbered.
+        for time in range(1, (CONFIRMATIONS if operation.reads else 1) + 1):
             asked = self._again(invariant, operation, verdict, time)
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
             if again.outcome is verdict.outcome:

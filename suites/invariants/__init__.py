@@ -2,16 +2,55 @@
 
 from collections.abc import Mapping
 
-from suites.invariants import authentication, backward, conformance, envelope, forward, pages, scoping, status, writes
+from suites.invariants import (
+    authentication,
+    backward,
+    conformance,
+    cursor_robustness,
+    embedding,
+    envelope,
+    forward,
+    pages,
+    projection,
+    scoping,
+    status,
+    writes,
+)
 from suites.invariants.invariant import Invariant
 
 __all__ = ["FAMILIES", "INVARIANTS", "Invariant"]
 
 # Families that judge every exchange of a run come last.
-FAMILIES = ("conformance", "forward", "backward", "writes", "pages", "scoping", "authentication", "envelope", "status")
+FAMILIES = (
+    "conformance",
+    "forward",
+    "backward",
+    "projection",
+    "embedding",
+    "cursors",
+    "writes",
+    "pages",
+    "scoping",
+    "authentication",
+    "envelope",
+    "status",
+)
 
 INVARIANTS: Mapping[str, Invariant] = {
     invariant.id: invariant
-    for family in (conformance, forward, backward, writes, pages, scoping, authentication, envelope, status)
+    for family in (
+        conformance,
+        forward,
+        backward,
+        projection,
+        embedding,
+        cursor_robustness,
+        writes,
+        pages,
+        scoping,
+        authentication,
+        envelope,
+        status,
+    )
     for invariant in family.INVARIANTS
 }

@@ -175,7 +175,7 @@ INVARIANTS = (
         title="rows that come or go elsewhere move no row that stays",
         judge=drifts,
         source="a position is not an offset",
-        implies=("FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-08", "FW-09", "PG-08", "PG-13", *_BACK),
+        implies=("CU-02", "FW-02", "FW-03", "FW-04", "FW-06", "FW-07", "FW-08", "FW-09", "PG-08", "PG-13", *_BACK),
     ),
     _forward(
         id="FW-17",

@@ -96,7 +96,13 @@ def _unmoved(trace: Trace) -> Judgement:
             message = f"A row is added before the cursor, and the walk {way(each.left)} {what}."
             exchanges = (each.left.exchange, each.attempt.exchange, *(page.exchange for page in each.rest[:1]))
             breaches.append(Breach(message, exchanges, rows=(*again, *lost)))
-    return judged(trace, len(found), breaches, "no row was added before the cursor of a walk", walks=len(found))
+    lacking = "no row was added before the cursor of a walk"
+    return judged(trace, len(found), breaches, lacking, _unplaced(trace), walks=len(found))
+
+
+def _unplaced(trace: Trace) -> str | None:
+    """Why a row may stand on one side of a cursor only; None where its place was chosen."""
+    return None if trace.facts.get("placed") else "no number of the body places a row in the lists"
 
 
 def _keys(pages: Walk) -> tuple[Hashable, ...]:
@@ -133,7 +139,8 @@ def _met(trace: Trace) -> Judgement:
             exchanges = (each.left.exchange, each.attempt.exchange, last.exchange)
             rules = ("law",) if times else ("snapshot_cursors",)
             breaches.append(Breach(message, exchanges, rules))
-    return judged(trace, exercised, breaches, "no row was added after the cursor of a walk", walks=len(found))
+    lacking = "no row was added after the cursor of a walk"
+    return judged(trace, exercised, breaches, lacking, _unplaced(trace), walks=len(found))
 
 
 INVARIANTS = (

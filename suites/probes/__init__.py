@@ -4,16 +4,32 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.probes import authentication, backward, conformance, creates, envelope, forward, pages, scoping, status
+from suites.probes import (
+    authentication,
+    backward,
+    conformance,
+    creates,
+    cursors,
+    embedding,
+    envelope,
+    forward,
+    pages,
+    projection,
+    scoping,
+    status,
+)
 
 __all__ = ["PROBES"]
 
 PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
-    "pages": pages.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "projection": projection.ask,
+    "embedding": embedding.ask,
+    "cursors": cursors.ask,
     "writes": creates.ask,
+    "pages": pages.ask,
     "scoping": scoping.ask,
     "authentication": authentication.ask,
     "envelope": envelope.ask,

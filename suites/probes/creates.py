@@ -23,7 +23,7 @@ Spoilt = tuple[Draft, str]
 
 
 def ask(inquiry: Inquiry) -> Mapping[str, Any]:
-    """Makes rows; tells which writes were sent at the same time, and why none was where none was."""
+    """Makes rows; tells which writes were sent at one time, whether it chose their places, and why it made none."""
     behaviour = inquiry.operation.behaviour
     if behaviour is None or behaviour.kind != "create":
         return {}
@@ -41,7 +41,8 @@ def ask(inquiry: Inquiry) -> Mapping[str, Any]:
     together = _at_once(maker)
     _among_pages(maker, spoilt, made[1])
     _elsewhere(maker, *made)
-    return {"together": together, **({"unasked": SPENT} if maker.room <= 0 else {})}
+    told = {"together": together, "placed": maker.place is not None}
+    return told | ({"unasked": SPENT} if maker.room <= 0 else {})
 
 
 def _whole(maker: Maker, first: Draft) -> Spoilt | None:

@@ -18,7 +18,7 @@ from suites.subjects import Subject
 from suites.traffic import Exchange, Trace
 
 PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds between two askings for what should be there
-FENCE = 1000  # numbers that the rows of one probe take: the next probe begins beyond them
+FENCE = 1000  # numbers that the rows of one probe may take
 FEW = 4  # pages of a walk while rows are added
 
 Found = Callable[[Exchange], bool]
@@ -119,13 +119,11 @@ class Lane:
         """The rows of the largest page."""
         return self.walker.largest if self.walker else None
 
-    def top(self, name: str, lowest: int) -> int:
-        """The largest number that rows show at a property; one below the lowest where none is as large as that."""
-        if self.walker is None or not self.walker.may_order_by(name):
-            return lowest - 1
-        page = self.walker.page(Way(f"{name}:desc", 1, filter=self._compared((name, Operator.GTE, lowest))))
-        shown = [row.get(name) for row in page.items] if page else []
-        return max((int(value) for value in shown if isinstance(value, int)), default=lowest - 1)
+    def is_free(self, name: str, lowest: int) -> bool:
+        """Whether no row has a number of a fence at a property."""
+        fenced = self.fence(name, lowest)
+        page = self.walker.page(Way(limit=self.largest, filter=fenced)) if self.walker and fenced else None
+        return page is None or not page.items
 
     def way(self, name: str | None, lowest: int) -> Way | None:
         """How to walk it in the smallest pages, over its own rows alone where that can be; None where it cannot be."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +12,12 @@ from suites.drafts import Draft
 from suites.inquiry import Inquiry
 from suites.probes.lanes import FENCE, Lane, Strip, lanes
 from suites.probes.walking import Way
-from suites.specimens import fits, placing
+from suites.specimens import placing
 from suites.traffic import Exchange, Trace
 
 LOWEST = 1_000_000  # the first number that places a row
-LARGEST = LOWEST * 1000  # what a property has to take to place rows by it
+LARGEST = LOWEST * 1000  # what a property has to take to place rows by it; 32 bits hold it
+DRAWS = 3  # fences that are tried: two runs hardly ever draw the same
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -34,18 +36,21 @@ class Maker:
         self.lists = lanes(inquiry, ("list", "collect"), self._known(path))
         self.rows = inquiry.subjects.alike(self.operation)
         self.place = placing(self.contract, self.operation, LARGEST, self.rows)
-        self.lowest = self._lowest()
-        if self.place and not fits(self.contract, self.operation, self.place, self.lowest + FENCE):
-            self.place = None
+        fence = self._fence() if self.place else None
+        self.place, self.lowest = (None, LOWEST) if fence is None else (self.place, fence)
 
     def _known(self, path: Mapping[str, str]) -> Mapping[str, Any]:
         behaviour = self.operation.behaviour
         return {each.property: path.get(each.parameter) for each in (behaviour.within if behaviour else ())}
 
-    def _lowest(self) -> int:
-        """The first number beyond those of all rows, at the property that places them."""
-        tops = [lane.top(self.place, LOWEST) for lane in self.lists if self.place]
-        return (max(tops, default=LOWEST - 1) // FENCE + 1) * FENCE
+    def _fence(self) -> int | None:
+        """The first of the numbers that place the rows, drawn by the run's own name; None where none is free."""
+        for _ in range(DRAWS):
+            drawn = int.from_bytes(sha256(self.courier.fresh().encode()).digest()[:8], "big")
+            lowest = LOWEST + drawn % ((LARGEST - LOWEST) // FENCE) * FENCE
+            if self.place and all(lane.is_free(self.place, lowest) for lane in self.lists):
+                return lowest
+        return None
 
     @property
     def room(self) -> int:

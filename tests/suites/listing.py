@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from contracts import (
     Behaviour,
     ExpressionError,
+    FieldType,
     Key,
     Listing,
     NullOrder,
@@ -20,6 +21,7 @@ from contracts import (
     holds,
     order_key,
     print_order,
+    read_cell,
 )
 from tests.suites.admission import listing_of
 from tests.suites.serving import Answer, Call, Cut, Halves, Position, Refused, Row, Sought, World
@@ -150,9 +152,7 @@ def _link(world: World, call: Call, position: Position, backward: bool) -> str:
 
 def write_cursor(_world: World, call: Call, position: Position) -> str:
     """The text of a position, bound to what was asked for."""
-    _, resource = _subject(call)
-    names = {resource.key, *(key.field for key in call.order.keys)} if call.order else {resource.key}
-    cells = {name: position.row[name] for name in sorted(names)} if position.row else {}
+    cells = {name: position.row[name] for name in sorted(_cells(call))} if position.row else {}
     return base64.urlsafe_b64encode(json.dumps([_binding(call), position.side, cells]).encode()).decode().rstrip("=")
 
 
@@ -167,12 +167,22 @@ def read_cursor(_world: World, call: Call, text: str) -> Position:
         binding, side, cells = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         canonical = base64.urlsafe_b64encode(base64.urlsafe_b64decode(padded)).decode().rstrip("=")
         good = binding == _binding(call) and isinstance(cells, Mapping) and canonical == text
-        good = good and side in ("start", "before", "after") and bool(cells) == (side != "start")
+        wanted = _cells(call) if side != "start" else set()
+        good = good and side in ("start", "before", "after") and set(cells) == wanted
+        _, resource = _subject(call)
+        for name in wanted if good else ():
+            read_cell(resource.fields[name].type or FieldType.STRING, cells, name)
     except (ValueError, TypeError):
         good = False
     if not good:
         raise ExpressionError("cursor", "the cursor is not one of this list")
     return Position(side, cells)
+
+
+def _cells(call: Call) -> set[str]:
+    """The names of the values that make a position."""
+    _, resource = _subject(call)
+    return {resource.key, *(key.field for key in call.order.keys)} if call.order else {resource.key}
 
 
 def _binding(call: Call) -> str:

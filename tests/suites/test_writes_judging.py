@@ -1,5 +1,6 @@
 """How the family `writes` judges deployments that are healthy, each in its own way; and where it cannot judge."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -148,6 +149,20 @@ def test_unknown_properties_may_be_refused() -> None:
     verdict = judged(SOUND, AUTHORS, contract=contract)["ST-20", AUTHORS]
     assert verdict.outcome is Outcome.FAIL
     assert "which nobody declares, is done" in verdict.reason
+
+
+def test_rows_that_nothing_places_are_no_finding() -> None:
+    """Where no number orders the rows, they come where the default order has them, and nothing is told of the rest."""
+    document = copy.deepcopy(dict(library_contract().document))
+    for name in ("rank", "royalty"):
+        del document["components"]["schemas"]["NewAuthor"]["properties"][name]
+    contract = replace(library_contract(), document=document)
+    operation = contract.operation(AUTHORS)
+    assert operation is not None
+    found = judged(SOUND, AUTHORS, contract=contract)
+    assert not loud(found)
+    assert found["WR-16", AUTHORS].outcome is Outcome.PASS
+    assert found["FW-15", AUTHORS].outcome is Outcome.NOT_ASKED
 
 
 def test_a_late_row_is_told_after_a_while() -> None:

@@ -1,0 +1,252 @@
+"""What stands in the place of a relation: the rows that belong there, the same wherever they are asked for.
+
+Pure: each function judges a trace and asks nothing. A slot is known where it shows the same before and after.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from contracts import Operation, Relation, Resource
+from suites.invariants.projection_rows import concluded, where
+from suites.invariants.projection_views import OK, UNKNOWN, Gallery, View, alike, embedded, gallery
+from suites.orders import Row
+from suites.study import KEPT, Study, study
+from suites.traffic import Trace
+from suites.verdicts import Breach, Judgement, Rules
+
+INFERRED: Rules = ("inferred",)
+TELLING = 3  # related rows of which not one is there: that is no accident of the data
+NOTHING_CARRIED = "no row carried a related one"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What one row carries of one relation.
+
+    Args:
+        index: the row's place in the view.
+        value: the row, the list of rows, or None where there is neither.
+        local: the value that relates the row; UNKNOWN where nothing tells.
+    """
+
+    view: View
+    index: int
+    relation: Relation
+    value: Any
+    local: Any
+
+    @property
+    def key(self) -> Hashable:
+        """The key of the row that carries it."""
+        return self.view.keys[self.index]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The related rows."""
+        found = self.value if isinstance(self.value, list) else [self.value]
+        return tuple(each for each in found if isinstance(each, Mapping))
+
+
+def relations(trace: Trace) -> Mapping[str, Relation]:
+    """The relations that the operation offers to embed."""
+    behaviour = trace.operation.behaviour
+    offered = behaviour.resource.relations if behaviour and behaviour.resource else {}
+    return {name: offered[name] for name in (behaviour.embed if behaviour else ()) if name in offered}
+
+
+def other(trace: Trace, relation: Relation) -> Resource:
+    """The resource whose rows a relation carries."""
+    return trace.contract.semantics.resources[relation.resource]
+
+
+@lru_cache(maxsize=2 * KEPT)
+def slots(known: Study) -> tuple[Slot, ...]:
+    """Every slot that was asked for, in the order they came."""
+    seen, offered = gallery(known), relations(known.trace)
+    return tuple(
+        Slot(view, index, offered[name], row.get(name), _local(seen, view, index, offered[name]))
+        for view in seen.views
+        for index, row in enumerate(view.rows)
+        for name in embedded(known.trace, view.embed)
+        if name in offered
+    )
+
+
+def _local(seen: Gallery, view: View, index: int, relation: Relation) -> Any:
+    row = view.rows[index]
+    return row[relation.local] if relation.local in row else seen.row(view, index).get(relation.local, UNKNOWN)
+
+
+def carried(one: Any, another: Any) -> bool:
+    """Whether two slots hold the same rows, in whatever order."""
+    if isinstance(one, list) and isinstance(another, list):
+        return sorted(map(_text, one)) == sorted(map(_text, another))
+    return alike(one, another)
+
+
+def _text(value: Any) -> str:
+    return repr(sorted(value.items())) if isinstance(value, Mapping) else repr(value)
+
+
+Among = Mapping[tuple[Hashable, str], Sequence[Slot]]
+
+
+def by_row(found: Iterable[Slot]) -> Among:
+    """Slots by row and relation, in the order they came."""
+    sorted_: dict[tuple[Hashable, str], list[Slot]] = {}
+    for slot in found:
+        if slot.key is not None:
+            sorted_.setdefault((slot.key, slot.relation.name), []).append(slot)
+    return sorted_
+
+
+def settled(slot: Slot, among: Among) -> Any:
+    """What a slot is known to hold: what others of its row show before and after; UNKNOWN where they do not agree."""
+    same = among.get((slot.key, slot.relation.name), ())
+    before = [each for each in same if each.view.number < slot.view.number]
+    after = [each for each in same if each.view.number > slot.view.number]
+    if not before or not after or not carried(before[-1].value, after[0].value):
+        return UNKNOWN
+    return before[-1].value
+
+
+def refers(trace: Trace) -> Judgement:
+    """EM-03: a carried row is the one that is referred to, and is what it is where it is read by itself."""
+    known = study(trace)
+    breaches, compared = [], 0
+    for slot in slots(known):
+        for row in slot.rows:
+            compared += 1
+            name, local = slot.relation.foreign, slot.local
+            if name in row and local not in (None, UNKNOWN) and not alike(row[name], local):
+                message = f"{slot.relation.name} {where(slot.view)} carries a row whose {name} is not the row's own "
+                message += slot.relation.local
+                breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=({name: row[name]}, {name: local})))
+    alone, found = _alone(trace, slots(known))
+    breaches += [*found, *_never(trace, slots(known))]
+    judged = concluded(trace, breaches, compared, NOTHING_CARRIED, carried=compared, read_alone=alone)
+    behaviour = trace.operation.behaviour
+    one = behaviour is not None and behaviour.kind == "read"
+    return replace(judged, inapplicable="the row that is read refers to no other" if one else None)
+
+
+def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
+    """A relation to one row that is never carried, however many rows refer to one."""
+    for name, relation in relations(trace).items():
+        asked = [slot for slot in found if slot.relation.name == name and not relation.many]
+        referred = {str(slot.local) for slot in asked if slot.local is not None and slot.local is not UNKNOWN}
+        if len(referred) >= TELLING and not any(slot.rows for slot in asked):
+            message = f"{name} is asked for and null on every row, though {len(referred)} rows are referred to."
+            yield Breach(message, (asked[0].view.exchange,), INFERRED)
+
+
+def sees_as_much(reading: Operation, asking: Operation) -> bool:
+    """Whether one operation shows every row that another one may carry, to who may ask for both."""
+    one, another = reading.behaviour, asking.behaviour
+    wide = one is not None and (one.sees == "all" or (another is not None and another.sees == "visible"))
+    return wide and reading.role in (None, asking.role)
+
+
+def sightings(trace: Trace, relation: Relation) -> Iterator[tuple[int, Row]]:
+    """The related rows that other operations showed, with the exchange's number."""
+    resource = other(trace, relation)
+    for each in trace.exchanges:
+        behaviour = each.operation.behaviour if each.operation else None
+        foreign = each.operation is not None and each.operation.label != trace.operation.label
+        if not foreign or each.status != OK or behaviour is None or behaviour.resource is None:
+            continue
+        document = each.document
+        if behaviour.resource.name == resource.name and isinstance(document, Mapping):
+            listed = document.get(behaviour.listing.items) if behaviour.kind == "list" and behaviour.listing else None
+            rows = listed if isinstance(listed, list) else [document] if behaviour.kind == "read" else []
+            yield from ((each.number, row) for row in rows if isinstance(row, Mapping))
+
+
+def _alone(trace: Trace, found: Sequence[Slot]) -> tuple[int, list[Breach]]:
+    """How many related rows were read by themselves between two showings, and those that were not the same there."""
+    breaches, compared = [], 0
+    for relation in relations(trace).values():
+        resource = other(trace, relation)
+        shown = [(slot, row) for slot in found if slot.relation == relation for row in slot.rows]
+        for number, alone in sightings(trace, relation):
+            same = [
+                (slot, row)
+                for slot, row in shown
+                if resource.key in row and row[resource.key] == alone.get(resource.key)
+            ]
+            before = [pair for pair in same if pair[0].view.number < number]
+            after = [pair for pair in same if pair[0].view.number > number]
+            if not before or not after:
+                continue
+            compared += 1
+            last, first = before[-1][1], after[0][1]
+            names = [name for name in last if name in alone and name not in resource.relations]
+            changed = [
+                name for name in names if alike(last[name], first.get(name)) and not alike(last[name], alone[name])
+            ]
+            if changed:
+                message = f"{relation.name} carries another {changed[0]} than the row shows where it is read by itself."
+                pair = ({changed[0]: last[changed[0]]}, {changed[0]: alone[changed[0]]})
+                breaches.append(Breach(message, (before[-1][0].view.exchange,), rows=pair))
+    return compared, breaches
+
+
+def adds_up(trace: Trace) -> Judgement:
+    """EM-04: relations asked for together are carried as each is alone."""
+    found = [slot for slot in slots(study(trace)) if slot.view.fields is None and not slot.view.place]
+    several = by_row(slot for slot in found if len(embedded(trace, slot.view.embed)) > 1)
+    breaches, compared = [], 0
+    for slot in (each for each in found if len(embedded(trace, each.view.embed)) == 1):
+        together = settled(slot, several)
+        compared += together is not UNKNOWN
+        if together is not UNKNOWN and not carried(slot.value, together):
+            beside = several[slot.key, slot.relation.name][0].view.exchange
+            message = f"{slot.relation.name} of row {slot.key} is another where more is embedded with it."
+            breaches.append(Breach(message, (slot.view.exchange, beside), rows=(slot.value, together)))
+    return concluded(trace, breaches, compared, "no relation was asked for alone and with another", compared=compared)
+
+
+def null_keys(trace: Trace) -> Judgement:
+    """EM-05: a row that refers to nothing carries null."""
+    breaches, nulls = [], 0
+    for slot in slots(study(trace)):
+        if slot.local is not None or slot.relation.many:
+            continue
+        nulls += 1
+        if slot.value is not None:
+            message = f"{slot.relation.name} is a row {where(slot.view)}, though {slot.relation.local} is null."
+            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value,)))
+    lacking = [each.local for each in relations(trace).values() if not each.many]
+    return concluded(trace, breaches, nulls, f"no row has a null {' or '.join(lacking)}", null_keys=nulls)
+
+
+def fans_out(trace: Trace) -> Judgement:
+    """EM-06: a relation to many is a list, and each row comes once however many it carries."""
+    known = study(trace)
+    found = [slot for slot in slots(known) if slot.relation.many]
+    breaches, judged = [], 0
+    for view in dict.fromkeys(slot.view for slot in found):
+        keys = [key for key in view.keys if key is not None]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        judged += len(keys) > 1
+        if twice is not None:
+            message = f"Row {twice} comes more than once {where(view)}, where {view.embed} is embedded."
+            breaches.append(Breach(message, (view.exchange,), ("law",)))
+    breaches += [*_no_lists(trace, found)]
+    most = max((len(slot.rows) for slot in found), default=0)
+    return concluded(
+        trace, breaches, judged, "no page with two rows embeds a relation to many", pages=judged, most=most
+    )
+
+
+def _no_lists(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
+    """A relation to many that is no list: of another kind, or null wherever it is asked for."""
+    for name in relations(trace):
+        asked = [slot for slot in found if slot.relation.name == name]
+        odd = next((slot for slot in asked if slot.value is not None and not isinstance(slot.value, list)), None)
+        if odd:
+            yield Breach(f"{name}, which relates many rows, is no list {where(odd.view)}.", (odd.view.exchange,))
+        elif len(asked) >= TELLING and all(slot.value is None for slot in asked):
+            yield Breach(f"{name} is asked for and null on every row.", (asked[0].view.exchange,), INFERRED)

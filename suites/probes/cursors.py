@@ -1,0 +1,163 @@
+"""Uses cursors badly: changed, cut, made up, with another filter or order, of another list, empty and twice.
+
+About 40 requests.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from contracts import Comparison, FieldType, Operation, Operator, UnreadableValue, print_filter, read_cell
+from suites.inquiry import Inquiry
+from suites.invariants.cursor_forms import decode, readable
+from suites.invariants.cursor_secrets import TELLING
+from suites.invariants.invariant import walks_forward
+from suites.orders import Row
+from suites.pages import read_page
+from suites.probes.cursors_forging import forgeries
+from suites.probes.walking import Walker, Way
+from suites.samples import required_query
+from suites.subjects import Subject
+from suites.traffic import Exchange
+
+OK = 200
+LISTS = 2  # other lists that are looked at for a link
+SECRET = 8  # characters of a token that stands nowhere by chance
+WALKED = 3  # pages: a forged cursor is made from one that leads to the third
+
+
+def ask(inquiry: Inquiry) -> Mapping[str, Any] | None:
+    """Asks for a few pages, and then with their cursors for what they are no good for."""
+    if walks_forward(inquiry.operation, inquiry.contract):
+        return None
+    walker = Walker(inquiry)
+    largest_page = walker.page(Way(limit=walker.largest))
+    rows = largest_page.items if largest_page else ()
+    way = replace(walker.sized("", rows) or Way(limit=walker.largest), most=WALKED)
+    walked = walker.walk(way)
+    links = [page.body.next for page in walked if page.body.next]
+    if not links:
+        return None
+    foreign = _elsewhere(inquiry, way)
+    for text in forgeries(links, inquiry.contract.semantics.policy["cursor_max_length"], inquiry.random):
+        _raw(walker, way, text)
+    walker.page(way)
+    _other_arguments(walker, way, rows, links)
+    _use_elsewhere(walker, way, rows, links[0], foreign)
+    _raw(walker, way, "")
+    name = walker.listing.cursor or ""
+    for other in (links[0], links[-1]):
+        _send(walker, (*walker.query(way), (name, links[0]), (name, other)))
+    walker.page(way)
+    return {TELLING: _telling(inquiry, links)}
+
+
+def _raw(walker: Walker, way: Way, cursor: str) -> None:
+    _send(walker, (*walker.query(way), (walker.listing.cursor or "", cursor)))
+
+
+def _send(walker: Walker, query: Sequence[tuple[str, str]]) -> Exchange:
+    """One request; a refusal is an answer, and is not asked for again."""
+    return walker.inquiry.get(*query)
+
+
+def _other_arguments(walker: Walker, way: Way, rows: Sequence[Row], links: Sequence[str]) -> None:
+    """Another filter and another order than the cursor's own, both ways; and the default order spelled out."""
+    behaviour = walker.inquiry.operation.behaviour
+    for other in (*_filtered(walker, way, rows), *_ordered(walker, way)):
+        _send(walker, walker.query(other, links[0]))
+        page = walker.page(other)
+        if page and page.body.next:
+            _raw(walker, way, page.body.next)
+    default = behaviour.order if behaviour and walker.listing.order else None
+    ranking = walker.ranking("") if default else None
+    if default and ranking and all(walker.may_order_by(name) for name in ranking.names):
+        _send(walker, walker.query(replace(way, order=default), links[0]))
+
+
+def _filtered(walker: Walker, way: Way, rows: Sequence[Row]) -> Iterator[Way]:
+    """All rows but one: a filter that leaves a second page."""
+    field = walker.resource.fields.get(walker.resource.key)
+    if not walker.listing.filter or field is None or field.type is None or not rows:
+        return
+    try:
+        value = read_cell(field.type or FieldType.STRING, rows[-1], field.name)
+    except UnreadableValue:
+        return
+    if value is not None:
+        yield replace(way, filter=print_filter(Comparison(field.name, Operator.NE, value)))
+
+
+def _ordered(walker: Walker, way: Way) -> Iterator[Way]:
+    """Another order than the default one: by the key, else by whatever may be sorted by."""
+    if not walker.listing.order:
+        return
+    names = [each.name for each in walker.resource.fields.values() if each.sortable]
+    ranking = walker.ranking("")
+    first = ranking.order.keys[0] if ranking and ranking.order.keys else None
+    key = walker.resource.key
+    wished = [name for name in (key, *names) if name in names and not (first and name == first.field)]
+    if wished:
+        yield replace(way, order=f"{wished[0]}:asc")
+
+
+def _elsewhere(inquiry: Inquiry, way: Way) -> str | None:
+    """A link of another list that who asks may see, of the same resource if there is one."""
+    own = inquiry.operation
+    resource = own.behaviour.resource if own.behaviour else None
+    found = [each for each in inquiry.contract.operations if each.label != own.label and _may_list(inquiry, each)]
+    found.sort(key=lambda each: not (each.behaviour and each.behaviour.resource == resource))
+    for each in found[:LISTS]:
+        subject = inquiry.subjects.of(each)
+        names = each.behaviour.listing if each.behaviour else None
+        if not isinstance(subject, Subject) or names is None:
+            continue
+        limit = ((names.limit, str(way.limit or 1)),) if names.limit else ()
+        query = (*required_query(inquiry.contract, each), *limit)
+        body = read_page(each, inquiry.courier.ask(each, subject.path, query, inquiry.identity).document)
+        if body and body.next:
+            return body.next
+    return None
+
+
+def _may_list(inquiry: Inquiry, operation: Operation) -> bool:
+    may = operation.role in (None, inquiry.operation.role) and inquiry.courier.target.may_ask(operation)
+    return may and walks_forward(operation, inquiry.contract) is None
+
+
+def _another_path(inquiry: Inquiry, rows: Sequence[Row]) -> Mapping[str, str] | None:
+    """Path values of another parent: that of a row, where all parents are asked for, else one that is known."""
+    subject, behaviour = inquiry.subject, inquiry.operation.behaviour
+    if subject is None or behaviour is None or inquiry.identity is None:
+        return None
+    for within in behaviour.within:
+        here = subject.path.get(within.parameter)
+        known = [
+            each.get(within.parameter, ()) for each in (inquiry.identity.known, inquiry.courier.target.identities.known)
+        ]
+        shown = [str(row[within.property]) for row in rows if row.get(within.property) is not None]
+        values = (*shown, *(value for each in known for value in each))
+        other = next((value for value in values if value != here), None)
+        if other is not None:
+            return {**subject.path, within.parameter: other}
+    return None
+
+
+def _use_elsewhere(walker: Walker, way: Way, rows: Sequence[Row], link: str, foreign: str | None) -> None:
+    """A cursor under another parent, and one of another list here."""
+    inquiry = walker.inquiry
+    path = _another_path(inquiry, rows)
+    if path is not None:
+        there = inquiry.courier.ask(inquiry.operation, path, walker.query(way), inquiry.identity)
+        if there.status == OK:
+            inquiry.courier.ask(inquiry.operation, path, walker.query(way, link), inquiry.identity)
+    if foreign is not None:
+        _send(walker, walker.query(way, foreign))
+
+
+def _telling(inquiry: Inquiry, links: Sequence[str]) -> tuple[str, ...]:
+    """The cursors in which anybody can read a token: none of its characters stands in a trace."""
+    tokens = [each.token for each in inquiry.courier.target.identities.identities.values() if len(each.token) >= SECRET]
+    texts = {link: " ".join(filter(None, (link, readable(link)))) for link in links}
+    raw = {link: (decode(link) or b"").decode("latin-1") for link in links}
+    return tuple(link for link in links if any(token in texts[link] or token in raw[link] for token in tokens))

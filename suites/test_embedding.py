@@ -1,0 +1,11 @@
+"""Judges the family `embedding`: one node for each (invariant, operation)."""
+
+import pytest
+
+from suites import Case
+
+
+@pytest.mark.contract_family("embedding")
+def test_embedding(case: Case) -> None:
+    """An operation keeps what the family promises."""
+    case.judge()

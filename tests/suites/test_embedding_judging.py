@@ -1,0 +1,116 @@
+"""Further faults of projection, embedding and cursors, each named by the right invariant."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from suites.verdicts import Outcome
+from tests.suites.admission import STAGES
+from tests.suites.deployment import SOUND
+from tests.suites.faults_cursors import failing
+from tests.suites.faults_embedding import showing
+from tests.suites.judging import examine, findings, verdicts
+from tests.suites.listing import show
+from tests.suites.serving import Call, Deployment, Position, Refused, Row, World
+from tests.suites.test_projection_judging import FAMILIES, by_key, plain_key, sparing
+
+BOOKS = "GET /v1/shelves/{shelf_id}/books"
+
+
+def beyond(depth: int, change: Callable[[Call], Call]) -> Deployment:
+    """Forgets what was asked for from a page of this depth on."""
+    deep: dict[str, int] = {}
+
+    def write(world: World, call: Call, position: Position) -> str:
+        text = SOUND.write_cursor(world, call, position)
+        deep.setdefault(text, deep.get(dict(call.request.query).get("pq", ""), 1) + 1)
+        return text
+
+    def forget(world: World, call: Call) -> Call:
+        call = STAGES["expression"](world, call)
+        return change(call) if deep.get(dict(call.request.query).get("pq", ""), 1) >= depth else call
+
+    return replace(SOUND, write_cursor=write, stages={**STAGES, "expression": forget})
+
+
+def ignoring(world: World, call: Call, row: Row) -> Row:
+    """Shows whole rows, whatever is asked for."""
+    return show(world, replace(call, fields=None), row)
+
+
+def told_apart(world: World, call: Call) -> Call:
+    """Says of a private name that it is private."""
+    if "organization_id" in dict(call.request.query).get("fields", ""):
+        raise Refused("PERMISSION_DENIED")
+    return STAGES["expression"](world, call)
+
+
+def parent_again(_world: World, _call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    """Embeds the row itself once more in what it embeds."""
+    again = {name: row.get(name) for name in ("id", "shelf_id")}
+    return {**row, "author": {**row["author"], "book": again}} if row.get("author") else row
+
+
+def restarting(world: World, call: Call, text: str) -> Position:
+    """Begins anew where no row has the key that a cursor is."""
+    known = any(row["id"] == text.partition(":")[2] for row in world.rows["books"])
+    return by_key(world, call, text) if known else Position("start")
+
+
+def never_there(_world: World, _call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    """Embeds nothing, ever."""
+    return {**row, "author": None} if "author" in row else row
+
+
+FAULTS: Mapping[str, tuple[Deployment, set[str]]] = {
+    "fields are ignored": (replace(SOUND, show=ignoring), {"PJ-01"}),
+    "fields are forgotten on page 3": (beyond(3, lambda call: replace(call, fields=None)), {"PJ-01"}),
+    "embed is forgotten on page 2": (beyond(2, lambda call: replace(call, embed=())), {"EM-10"}),
+    "embed is forgotten on page 3": (beyond(3, lambda call: replace(call, embed=())), {"EM-10"}),
+    "nothing is ever embedded": (showing(never_there), {"EM-03"}),
+    "a private name is told apart": (replace(SOUND, stages={**STAGES, "expression": told_apart}), {"PJ-07"}),
+    "a parent comes again": (showing(parent_again), {"EM-07"}),
+    "an odd cursor is an error": (replace(SOUND, read_cursor=failing), {"CU-01"}),
+    "an unknown key begins anew": (
+        replace(SOUND, write_cursor=plain_key, read_cursor=restarting),
+        {"CU-01"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_once(name: str) -> None:
+    """One finding is told of the three families."""
+    deployment, due = FAULTS[name]
+    found = verdicts(examine(deployment), *FAMILIES, operation=BOOKS)
+    named = {each.verdict.invariant: each.verdict.reason for each in findings(found)}
+    assert set(named) == due, named
+
+
+def test_verdicts_tell_what_was_reached() -> None:
+    """The third page was asked for in part, without keys and with rows embedded; nulls were among what was shown."""
+    found = {each.invariant: each.evidence for each in verdicts(examine(), *FAMILIES, operation=BOOKS)}
+    assert [found[each]["deepest_page"] for each in ("PJ-01", "PJ-13", "EM-10")] == [3, 3, 3]
+    assert found["PJ-01"]["nulls"] > 0
+    assert found["EM-05"]["null_keys"] > 0
+    assert found["CU-02"]["differing"].keys() == {"operation", "path", "filter", "order"}
+
+
+def test_each_family_asks_little() -> None:
+    """A family asks a list at most 45 times."""
+    for family in FAMILIES:
+        examination = examine()
+        operation = examination.contract.operation(BOOKS)
+        assert operation
+        examination.subjects.of(operation)
+        before = len(examination.courier.exchanges)
+        verdicts(examination, family, operation=BOOKS)
+        assert len(examination.courier.exchanges) - before <= 45, family
+
+
+def test_what_is_left_out_everywhere_is_not_judged() -> None:
+    """Where whole rows leave out what is null, a part may; the invariant is exercised all the same."""
+    found = verdicts(examine(replace(SOUND, show=sparing)), "projection", operation=BOOKS)
+    assert {each.outcome for each in found if each.invariant == "PJ-01"} == {Outcome.PASS}
