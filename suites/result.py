@@ -131,36 +131,46 @@ def conclude_run(
 ) -> Result:
     """What the verdicts of a run come to.
 
-    Args:
-        strict: whether a VACUOUS verdict, or an entry of the baseline that is stale, fails the run.
+    Args, those aside that `Result` tells:
+        strict: whether a VACUOUS verdict or a stale entry fails the run.
         secured: whether a secured operation was to be judged; without one nobody can be refused.
-        errors: why the run did not come to its end.
-        spent: whether it asked as often as it may.
-        ledger: the rows it made.
-        baseline: the findings that are known; None for none.
-        today: the day on which they are held against it.
+        baseline, today: the findings that are known, None for none, and the day on which they are.
     """
-    implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
-    broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
-    findings = tuple(apart(each for each in broken if each.verdict.outcome is Outcome.FAIL))
+    findings, deviations = _told(verdicts)
     standing = hold(baseline, seen(verdicts), today) if baseline else None
-    loose = any(each.outcome is Outcome.VACUOUS for each in verdicts) or bool(standing and standing.stale)
-    fails = any(not standing or standing.state(each.fingerprint) is not State.KNOWN for each in findings)
+    fails = _fails(findings, standing) or (strict and _loose(verdicts, standing))
     return Result(
         target=target,
         title=title,
         verdicts=tuple(verdicts),
         findings=findings,
-        deviations=tuple(apart(each for each in broken if each.verdict.outcome is Outcome.DEVIATION)),
+        deviations=deviations,
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=_exit(bool(errors), secured and not judged(exchanges), fails or (strict and loose), exchanges),
+        exit=_exit(bool(errors), secured and not judged(exchanges), fails, exchanges),
         errors=tuple(errors),
         spent=spent,
         ledger=ledger or Ledger(),
         standing=standing,
     )
+
+
+def _fails(findings: Sequence[Finding], standing: Standing | None) -> bool:
+    return any(not standing or standing.state(each.fingerprint) is not State.KNOWN for each in findings)
+
+
+def _loose(verdicts: Sequence[Verdict], standing: Standing | None) -> bool:
+    """Whether there is what only a strict run fails on."""
+    return any(each.outcome is Outcome.VACUOUS for each in verdicts) or bool(standing and standing.stale)
+
+
+def _told(verdicts: Sequence[Verdict]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings and the deviations, one a cause and a kind of fault."""
+    implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
+    broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
+    findings = apart(each for each in broken if each.verdict.outcome is Outcome.FAIL)
+    return tuple(findings), tuple(apart(each for each in broken if each.verdict.outcome is Outcome.DEVIATION))
 
 
 def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:

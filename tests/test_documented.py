@@ -30,7 +30,14 @@ def options(command: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("command", "page"),
-    [("check", "suites.md"), ("mock", "mock.md"), ("prism mock", "prism.md"), ("prism proxy", "prism.md")],
+    [
+        ("check", "suites.md"),
+        ("replay", "suites.md"),
+        ("baseline update", "suites.md"),
+        ("mock", "mock.md"),
+        ("prism mock", "prism.md"),
+        ("prism proxy", "prism.md"),
+    ],
 )
 def test_every_option_is_documented(command: str, page: str) -> None:
     """An option of a command stands in backticks on the command's page."""

@@ -2,8 +2,8 @@
 
 from suites.report.baseline_file import load_baseline, write_baseline
 from suites.report.console import Console
-from suites.report.curl import curl
-from suites.report.findings import LINES, write_findings
+from suites.report.curl import LINES, curl
+from suites.report.findings import write_findings
 from suites.report.github import annotations
 from suites.report.known import told as known_as
 from suites.report.ledger_file import LedgerFile

@@ -4,8 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from suites.fingerprint import short
-from suites.report.curl import VARIABLE, curl
-from suites.report.findings import LINES
+from suites.report.curl import LINES, VARIABLE, curl
 from suites.result import UNJUDGED, UNUSABLE, Result
 from suites.verdicts import Outcome
 

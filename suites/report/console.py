@@ -15,8 +15,7 @@ from rich.text import Text
 
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
-from suites.report.curl import curl
-from suites.report.findings import LINES
+from suites.report.curl import LINES, curl
 from suites.report.known import counted, gone, identified, known
 from suites.report.remains import remains
 from suites.result import Reason, Result

@@ -9,7 +9,7 @@ from typing import Any
 
 from suites.baseline import Standing, State, seen
 from suites.fingerprint import short
-from suites.report.curl import curl
+from suites.report.curl import LINES, curl
 from suites.result import Result
 from suites.traffic import Exchange
 from suites.verdicts import Finding, Verdict
@@ -19,7 +19,6 @@ OBEYED = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 VERSION = 2  # of the file's shape: raised when a key goes or changes its meaning
 
 REQUESTS = 10  # requests a finding carries for `contractkit replay`
-LINES = 3  # curl lines a finding carries: enough to show two pages and what they are held against
 
 
 def write_findings(result: Result, directory: Path) -> Path:

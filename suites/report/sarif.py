@@ -9,8 +9,7 @@ from typing import Any
 
 from suites.baseline import State
 from suites.invariants import INVARIANTS
-from suites.report.curl import curl
-from suites.report.findings import LINES
+from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing
 from suites.report.places import Place, Places
 from suites.result import Result

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from suites.fingerprint import short
 from suites.invariants import INVARIANTS
-from suites.report.curl import curl
-from suites.report.findings import LINES
+from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing
 from suites.result import Result
 from suites.verdicts import Finding, Outcome, readable

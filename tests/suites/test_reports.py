@@ -62,7 +62,8 @@ def test_no_report_holds_what_a_terminal_or_a_runner_obeys(reports: Path) -> Non
 def test_a_summary_stays_a_table(reports: Path) -> None:
     """What was said ends no cell, no fence and no row, and is no HTML."""
     text = (reports / "summary.md").read_text(encoding="utf-8")
-    outside, inside = [], []
+    outside: list[str] = []
+    inside: list[str] = []
     fence = ""
     for line in text.splitlines():
         ticks = re.match("`{3,}", line)
