@@ -19,12 +19,12 @@ def actions(plugin: SuitesPlugin, environ: Mapping[str, str]) -> tuple["ActionsP
 
     Args:
         plugin: has the result, once there is one.
-        environ: says where the session runs (`GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`).
+        environ: says where the session runs (`GITHUB_ACTIONS`, `GITHUB_STEP_SUMMARY`, `GITHUB_WORKSPACE`).
     """
     if plugin.examination is None or environ.get("GITHUB_ACTIONS") != "true":
         return ()
-    page = environ.get("GITHUB_STEP_SUMMARY")
-    return (ActionsPlugin(plugin, Path(page) if page else None),)
+    page, root = environ.get("GITHUB_STEP_SUMMARY"), environ.get("GITHUB_WORKSPACE")
+    return (ActionsPlugin(plugin, Path(page) if page else None, Path(root).absolute() if root else Path.cwd()),)
 
 
 class ActionsPlugin:
@@ -33,10 +33,11 @@ class ActionsPlugin:
     Args:
         plugin: has the result, once there is one.
         page: the file of the step's summary; None for none.
+        root: the folder that files are told from.
     """
 
-    def __init__(self, plugin: SuitesPlugin, page: Path | None) -> None:
-        self._plugin, self._page = plugin, page
+    def __init__(self, plugin: SuitesPlugin, page: Path | None, root: Path) -> None:
+        self._plugin, self._page, self._root = plugin, page, root
         self._word = f"contractkit-{token_hex(8)}"
 
     @pytest.hookimpl(tryfirst=True)
@@ -50,7 +51,7 @@ class ActionsPlugin:
         result = self._plugin.result
         if result is None:
             return
-        for line in annotations(result, places(result.source)):
+        for line in annotations(result, places(result.source).under(self._root)):
             _say(config, line)
         if self._page:
             with self._page.open("a", encoding="utf-8", errors="backslashreplace") as page:

@@ -38,6 +38,12 @@ class Places:
     def __init__(self, file: str, marks: Mapping[str, tuple[int, int]]) -> None:
         self._file, self._marks = file, marks
 
+    def under(self, root: Path) -> "Places":
+        """The same places, the file told from another folder than the run's, if it stands below there."""
+        path = Path(self._file).absolute()
+        inside = path.is_relative_to(root)
+        return Places(path.relative_to(root).as_posix() if inside else str(path), self._marks)
+
     def of(self, operation: str) -> Place:
         """The place of an operation; the file alone where its line is not known."""
         return Place(self._file, *self._marks.get(operation, (0, 0)))
