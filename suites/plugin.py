@@ -9,7 +9,7 @@ import pytest
 from contracts import Operation
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
-from suites.report import LINES, Console, curl, write_findings
+from suites.report import LINES, Console, curl, remains, write_findings
 from suites.result import Result, conclude_run
 from suites.verdicts import SKIPS, Outcome, readable
 
@@ -150,6 +150,11 @@ class SuitesPlugin:
             write_findings(self.result, self._directory)
         if self._console:
             self._console.end(self.result)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tells what was made and left behind, where pytest does the telling."""
+        for line in remains(self.result) if self.result and not self._console else ():
+            terminalreporter.write_line(line)
 
 
 def _case(item: pytest.Item) -> Case | None:
