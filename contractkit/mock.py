@@ -34,6 +34,10 @@ def mock(
         str | None,
         typer.Option(metavar="TOKEN", help="What the control API asks for; better set CONTRACTKIT_ADMIN_TOKEN."),
     ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A way to break the contract on purpose, repeatable: contractkit faults list."),
+    ] = None,
     log_level: Annotated[mockserver.LogLevel, typer.Option(help="What goes to stderr.")] = mockserver.LogLevel.info,
 ) -> None:
     """Serve a contract from its fixtures, with real rows, state, cursors, filters and errors.
@@ -43,7 +47,8 @@ def mock(
     read = load_contract(contract, semantics)
     catalogue = load_catalogue(read, _fixtures_of(contract, fixtures))
     _refuse_rows(verify(read, catalogue, complete=False))
-    settings = mockserver.Settings(host, port, acting_as, seed, log_level, store, live, workers, admin_token)
+    faults = tuple(mockserver.find_fault(each).id for each in fault or ())
+    settings = mockserver.Settings(host, port, acting_as, seed, log_level, store, live, workers, admin_token, faults)
     mockserver.serve(read, catalogue, settings)
 
 

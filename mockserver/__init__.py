@@ -6,6 +6,8 @@ kin run a foreign mock and proxy as a second witness.
 
 from mockserver.app import create_app
 from mockserver.errors import CannotListen, MockServerError, NothingShared, PortTaken, UnknownIdentity, UnusableToken
+from mockserver.faults import FAULTS, UNSHOWN, VARIANTS, Fault, UnknownFault, Unshown, Variant
+from mockserver.faults import find as find_fault
 from mockserver.prism import (
     Gathered,
     Prism,
@@ -26,6 +28,8 @@ from mockserver.settings import LogLevel, Settings
 
 __all__ = [
     "CannotListen",
+    "FAULTS",
+    "Fault",
     "Gathered",
     "LogLevel",
     "MockServer",
@@ -41,10 +45,16 @@ __all__ = [
     "PrismProxy",
     "PrismViolation",
     "Settings",
+    "UNSHOWN",
+    "UnknownFault",
     "UnknownIdentity",
+    "Unshown",
     "UnusableToken",
     "UnusableUpstream",
+    "VARIANTS",
+    "Variant",
     "create_app",
+    "find_fault",
     "find_prism",
     "serve",
     "serve_prism_mock",

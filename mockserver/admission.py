@@ -20,6 +20,8 @@ from mockserver.incoming import Excess, Incoming
 from mockserver.preference import preferred
 from mockserver.store.page import Row
 
+Stage = Callable[[Case], Answer | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -48,14 +50,20 @@ class Admitted:
     row: Row | None
 
 
-def admit(case: Case) -> Admitted | Answer:
-    """Let a request in, or answer it: with a refusal, with what needs no operation, or with what it prefers."""
+def admit(case: Case, stages: Mapping[str, Stage] | None = None) -> Admitted | Answer:
+    """Let a request in, or answer it: with a refusal, with what needs no operation, or with what it prefers.
+
+    Args:
+        case: the request.
+        stages: the checks by name; None for `STAGES`.
+    """
     wished = case.operation and preferred(case.incoming, case.operation, case.gate.refusals)
     if wished:
         return wished
-    declared = [stage for stage in case.policy["precedence"] if stage in STAGES]
-    for stage in dict.fromkeys((*declared, *STAGES)):
-        answer = STAGES[stage](case)
+    stages = STAGES if stages is None else stages
+    declared = [stage for stage in case.policy["precedence"] if stage in stages]
+    for stage in dict.fromkeys((*declared, *stages)):
+        answer = stages[stage](case)
         if answer is not None:
             return answer
     if case.operation is None:
@@ -188,7 +196,7 @@ def _resource(case: Case) -> Answer | None:
     return case.row if isinstance(case.row, Refusal) else None
 
 
-STAGES: Final[Mapping[str, Callable[[Case], Answer | None]]] = {
+STAGES: Final[Mapping[str, Stage]] = {
     "size": _size,
     "route": _route,
     "method": _method,

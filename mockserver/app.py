@@ -63,10 +63,7 @@ def create_app(
 
     app = Starlette(
         routes=list(_pages(contract, catalogue, settings)),
-        middleware=[
-            Middleware(RequestLog, tokens=_tokens(catalogue, settings)),
-            Middleware(Cors, exposed=_exposed(contract), allowed=partial(_allowed, contract)),
-        ],
+        middleware=[*engine.parts.around, *_around(contract, catalogue, settings)],
         exception_handlers={405: partial(_refuse_method, engine)},
         lifespan=lifespan,
     )
@@ -76,6 +73,12 @@ def create_app(
     endpoint = _Endpoint(engine, _vary(contract), settings.origin)
     app.router.default = endpoint if stands_aside(contract) else _Beside(control, endpoint)
     return app
+
+
+def _around(contract: Contract, catalogue: Catalogue, settings: Settings) -> Iterator[Middleware]:
+    """What stands around every answer, the outermost first."""
+    yield Middleware(RequestLog, tokens=_tokens(catalogue, settings))
+    yield Middleware(Cors, exposed=_exposed(contract), allowed=partial(_allowed, contract))
 
 
 def _refuse_method(engine: Engine, request: Request, error: Exception) -> Response:
@@ -101,7 +104,7 @@ class _Endpoint:
             return
         outcome = self._engine.answer(incoming)
         note(scope, outcome)
-        await render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
+        await self._engine.parts.render(outcome.answer, incoming.method, self._vary)(scope, receive, send)
 
 
 class _Beside:

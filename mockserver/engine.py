@@ -17,7 +17,9 @@ from mockserver.callers import Callers
 from mockserver.case import Case, Gate
 from mockserver.clock import RealTime, real_time
 from mockserver.errors import NothingShared, UnknownIdentity
+from mockserver.faults import assemble
 from mockserver.incoming import Incoming
+from mockserver.parts import Parts
 from mockserver.refusals import Refusals
 from mockserver.settings import Settings
 from mockserver.store import IN_MEMORY, Cursors, Store
@@ -48,19 +50,22 @@ class Engine:
         gate: what a request is judged by.
         tools: what behaviours work with.
         acting: the same for each identity that every caller may be taken for while the mock runs, and for none.
+        parts: what else it is made of.
     """
 
     gate: Gate
     tools: Tools
     acting: Mapping[str | None, Gate]
+    parts: Parts = Parts()  # noqa: RUF009  # frozen
 
     def answer(self, incoming: Incoming) -> Outcome:
         """Answer a request; what goes wrong on our side is logged and answered as such."""
         try:
-            case = Case(self._gate(), incoming)
-            admitted = admit(case)
-            answer = behave(admitted, self.tools) if isinstance(admitted, Admitted) else admitted
-            return Outcome(answer, case.operation, case.identity)
+            case = Case(self._gate(), self.parts.hear(incoming))
+            admitted = admit(case, self.parts.stages)
+            behaviours = self.parts.behaviours
+            answer = behave(admitted, self.tools, behaviours) if isinstance(admitted, Admitted) else admitted
+            return Outcome(self.parts.finish(case, answer), case.operation, case.identity)
         except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
             _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
             return Outcome(self.gate.refusals.named("internal"))
@@ -88,19 +93,24 @@ def make_engine(contract: Contract, catalogue: Catalogue, settings: Settings, re
 
     Raises:
         UnknownIdentity: where the settings name an identity that the catalogue does not have.
+        UnknownFault: where they name a fault that nobody knows.
         StoreError: where the database cannot be had or is another's, or a row cannot be kept.
     """
-    cursors, refusals = Cursors(settings.secret("cursor")), Refusals(contract)
+    parts = assemble(settings.faults, contract)
+    contract = parts.contract(contract)
+    cursors, refusals = parts.cursors(Cursors(settings.secret("cursor"))), Refusals(contract)
     identities = catalogue.identities
     acting_as = None if settings.acting_as is None else identities.identities.get(settings.acting_as)
     if settings.acting_as is not None and acting_as is None:
         raise UnknownIdentity(settings.acting_as, identities.identities)
     store = Store(contract, settings.store)
-    store.seed(catalogue.at(settings.origin).rows, catalogue.instant, settings.origin)
+    store.seed(parts.rows(catalogue.at(settings.origin).rows), catalogue.instant, settings.origin)
     if settings.live:
         store.turn(lambda clock: clock.started(real()))
-    tools = Tools(contract, store, cursors, refusals, settings, identities.organizations, real)
-    gate = Gate(contract, Callers(identities, acting_as), cursors, refusals, partial(row_named, tools=tools))
+    tools = Tools(contract, parts.store(store), cursors, refusals, settings, identities.organizations, real)
+    gate = parts.gate(
+        Gate(contract, Callers(identities, acting_as), cursors, refusals, partial(row_named, tools=tools))
+    )
     acting: dict[str | None, Gate] = {None: replace(gate, callers=Callers(identities))}
     acting |= {name: replace(gate, callers=Callers(identities, each)) for name, each in identities.identities.items()}
-    return Engine(gate, tools, acting)
+    return Engine(gate, tools, acting, parts)

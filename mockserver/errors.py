@@ -4,6 +4,7 @@ ContractKitError
 ├── StoreError             a row that cannot be kept, a database that cannot be had (store/errors.py)
 └── MockServerError        the mock cannot start
     ├── UnknownIdentity    it is to act as somebody who is not there
+    ├── UnknownFault       it is to break its contract in a way that nobody knows (faults/errors.py)
     ├── UnusableToken      its admin token is none that can be sent
     ├── NothingShared      several processes are to share what lives in one
     ├── PrismError         Prism cannot be had, started or heard (prism/errors.py)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contracts import Contract
 from fixtures import Catalogue
 from mockserver.control import PREFIX, stands_aside
+from mockserver.faults import Fault, find
 from mockserver.pages import Sample, samples
 from mockserver.settings import Settings
 from mockserver.store import IN_MEMORY, shown
@@ -26,11 +27,21 @@ def greeting(contract: Contract, catalogue: Catalogue, settings: Settings) -> It
     yield f"{contract.title} {contract.version} · {held} · {_state(catalogue, settings)}"
     control = "" if stands_aside(contract) else f"    {origin}{PREFIX}    control it"
     yield f"  {origin}    start here    {origin}/openapi.json    the contract{control}"
+    yield from _broken(settings)
     yield ""
     for words, request in _requests(contract, catalogue, origin):
         yield f"  {words:<{_WIDTH}}{request}"
     default = catalogue.identities.default
     yield "Ctrl-C stops." + (f" Without tokens: --as {default} (make mock AS={default})" if default else "")
+
+
+def _broken(settings: Settings) -> Iterator[str]:
+    """In what way it is not the contract's mock, as loudly as a line can."""
+    for each in map(find, settings.faults):
+        if isinstance(each, Fault):
+            yield f"  !! BROKEN ON PURPOSE  {each.id}: {each.title}"
+        else:
+            yield f"  !! SOUND IN ANOTHER WAY  {each.id}: {each.title}"
 
 
 def _state(catalogue: Catalogue, settings: Settings) -> str:

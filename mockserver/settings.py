@@ -45,6 +45,7 @@ class Settings:
         live: whether the clock moves with real time; else it is at rest, unless it was set moving before.
         workers: how many processes answer.
         admin_token: what the control API asks for; None where it is open on loopback and closed elsewhere.
+        faults: the ids of the ways in which it breaks its contract, or is sound in another way.
 
     Raises:
         UnusableToken: where no header takes the admin token.
@@ -59,6 +60,7 @@ class Settings:
     live: bool = False
     workers: int = 1
     admin_token: str | None = field(default=None, repr=False)
+    faults: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.admin_token is not None and not _SENDABLE.fullmatch(self.admin_token):

@@ -15,7 +15,7 @@ from suites.coverage import cover
 from suites.examination import Examination
 from suites.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
-from suites.report import LINES, Console, curl, known_as, write_reports
+from suites.report import LINES, Console, curl, known_as, remains, write_reports
 from suites.result import Result, conclude_run
 from suites.verdicts import SKIPS, Finding, Outcome, Verdict, collapse, following, readable
 
@@ -215,6 +215,11 @@ class SuitesPlugin:
             report=str(self._directory / "findings.json") if self._directory else "",
             told=self._told,
         )
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tells what was made and left behind, where pytest does the telling."""
+        for line in remains(self.result) if self.result and not self._console else ():
+            terminalreporter.write_line(line)
 
 
 def _case(item: pytest.Item) -> Case | None:

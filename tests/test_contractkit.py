@@ -8,6 +8,9 @@ import pytest
 REFUSED = {
     ("mock", "--hots", "x"): "No such option: --hots",
     ("mock", "--port", "x"): "Invalid value for '--port'",
+    ("mock", "--fault", "P99"): "no fault or variant is called 'P99'. Did you mean P",
+    ("faults", "list", "--area", "x"): "--area: 'x' is none of status, envelope",
+    ("faults", "show", "T01"): "is not shown by this mock: no operation of the contract deletes a row",
     ("chekc",): "Did you mean 'check'?",
     ("check",): "Missing argument 'TARGET'",
     ("contract", "show", "--operation", "GET /nowhere"): "there is no operation GET /nowhere",

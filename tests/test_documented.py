@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 import contractkit
 from contracts import RULES
 from suites import FAMILIES, Outcome
+from tests.documentation import faults
 from tests.documentation.invariants import FAMILY, page
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,7 @@ def options(command: str) -> Iterator[str]:
         ("replay", "suites.md"),
         ("baseline update", "suites.md"),
         ("mock", "mock.md"),
+        ("faults list", "faults.md"),
         ("prism mock", "prism.md"),
         ("prism proxy", "prism.md"),
     ],
@@ -57,6 +59,11 @@ def test_every_invariant_is_documented() -> None:
     """The page of the invariants is what the registry makes of it, and each family says what it is about."""
     assert set(FAMILY) == set(FAMILIES)
     assert (DOCS / "invariants.md").read_text(encoding="utf-8") == page()
+
+
+def test_the_page_of_faults_is_the_registry() -> None:
+    """The page of the faults is what the registry makes of it."""
+    assert (DOCS / "faults.md").read_text(encoding="utf-8") == faults.page()
 
 
 def test_every_policy_key_is_documented_with_its_values() -> None:

@@ -17,9 +17,10 @@ from mockserver.behaviours.rows import row_named
 from mockserver.behaviours.template import fill_template
 from mockserver.behaviours.tools import Tools
 
-__all__ = ["Tools", "behave", "row_named"]
+__all__ = ["BEHAVIOURS", "Behave", "Tools", "behave", "row_named"]
 
-_OF_ROWS: Final[Mapping[str, Callable[[Admitted, Behaviour, Resource, Tools], Answer]]] = {
+Behave = Callable[[Admitted, Behaviour, Resource, Tools], Answer]
+BEHAVIOURS: Final[Mapping[str, Behave]] = {
     "list": list_rows,
     "collect": collect_rows,
     "read": read_row,
@@ -27,11 +28,17 @@ _OF_ROWS: Final[Mapping[str, Callable[[Admitted, Behaviour, Resource, Tools], An
 }
 
 
-def behave(admitted: Admitted, tools: Tools) -> Answer:
-    """What the operation answers; where the semantics are silent on it, that it cannot be served."""
+def behave(admitted: Admitted, tools: Tools, behaviours: Mapping[str, Behave] = BEHAVIOURS) -> Answer:
+    """What the operation answers; where the semantics are silent on it, that it cannot be served.
+
+    Args:
+        admitted: the request.
+        tools: what behaviours work with.
+        behaviours: those of rows, by kind.
+    """
     behaviour = admitted.operation.behaviour
     if behaviour and behaviour.kind == "template":
         return fill_template(admitted, behaviour, tools)
     if behaviour and behaviour.resource:
-        return _OF_ROWS[behaviour.kind](admitted, behaviour, behaviour.resource, tools)
+        return behaviours[behaviour.kind](admitted, behaviour, behaviour.resource, tools)
     return tools.refusals.named("unavailable", admitted.operation)

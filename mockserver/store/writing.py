@@ -5,7 +5,7 @@ It makes no row and decides nothing; who opens it says what is kept. An exceptio
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from contracts import Resource
@@ -66,6 +66,26 @@ class Writing:
         self.number += 1
         self._state.count(self._connection, self.number)
         return self._read(stored, record)
+
+    def change(self, resource: Resource, row: Row) -> None:
+        """Have the row of the same key be as this one is.
+
+        Raises:
+            Clash: where another one leaves it no place; the transaction is lost then.
+            StoreError: where it cannot be kept.
+        """
+        stored = self._tables[resource.name]
+        record, key = stored.record(row), stored.compared[resource.key]
+        try:
+            self._connection.execute(update(stored.table).where(key == record[key.key]).values(record))
+        except IntegrityError as error:
+            raise Clash(f"/{resource.name}: {told(error)}") from None
+
+    def remove(self, resource: Resource, row: Row) -> None:
+        """Have the row of the same key be there no longer."""
+        stored = self._tables[resource.name]
+        key = stored.compared[resource.key]
+        self._connection.execute(delete(stored.table).where(key == stored.record(row)[key.key]))
 
     def _read(self, stored: Stored, record: dict[str, Any]) -> Row:
         key = stored.compared[stored.resource.key]

@@ -12,10 +12,12 @@ from suites.probes import (
     cursors,
     embedding,
     envelope,
+    filter,
     forward,
     pages,
     projection,
     scoping,
+    sort,
     status,
 )
 
@@ -25,6 +27,8 @@ PROBES: Mapping[str, Callable[[Inquiry], Mapping[str, Any] | None]] = {
     "conformance": conformance.ask,
     "forward": forward.ask,
     "backward": backward.ask,
+    "sort": sort.ask,
+    "filter": filter.ask,
     "projection": projection.ask,
     "embedding": embedding.ask,
     "cursors": cursors.ask,

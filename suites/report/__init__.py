@@ -9,6 +9,7 @@ from suites.report.known import told as known_as
 from suites.report.ledger_file import LedgerFile
 from suites.report.places import places
 from suites.report.reading import Recorded, read_report
+from suites.report.remains import remains
 from suites.report.reports import write_reports
 from suites.report.summary import summary
 
@@ -23,6 +24,7 @@ __all__ = [
     "load_baseline",
     "places",
     "read_report",
+    "remains",
     "summary",
     "write_baseline",
     "write_findings",

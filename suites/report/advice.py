@@ -8,6 +8,8 @@ from suites.report.curl import LINES, VARIABLE, curl
 from suites.result import UNJUDGED, UNUSABLE, Result
 from suites.verdicts import Outcome
 
+CAP = "--max-creates"
+
 
 def advice(result: Result) -> str:
     """One paragraph: the step that helps most."""
@@ -34,6 +36,8 @@ def advice(result: Result) -> str:
 def _inconclusive(result: Result) -> str:
     count = result.counts["INCONCLUSIVE"]
     checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive"
+    if any(CAP in reason.text for reason in result.reasons(Outcome.INCONCLUSIVE)):
+        return f"Next: {checks}: all rows that may be made are made. Raise {CAP}, or judge fewer families (--only)."
     if result.spent:
         return f"Next: {checks}: the budget of requests is spent. Raise --max-requests."
     return f"Next: {checks}, for the reasons above: judge again, slower (--rate) where the deployment was overloaded."

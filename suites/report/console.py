@@ -35,6 +35,7 @@ UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKE
 WIDTH = 120  # columns of what is written elsewhere than on a terminal
 NAMED = 3  # operations that are named where the same is said of many
 INDENT = 6
+OPERATION, COLUMN = 56, 9  # columns of the longest operation and of a family
 
 
 class Console:
@@ -82,7 +83,8 @@ class Console:
         """Says what the run came to."""
         self._progress.stop()
         self._line("")
-        self._console.print(_table(result))
+        for table in _tables(result, self._console.width):
+            self._console.print(table)
         self._line(f"[dim]{_legend(result)}[/]")
         for alike in _alike((*result.failing, *result.deviations)):
             self._finding(alike, result)
@@ -133,7 +135,8 @@ class Console:
 
 
 def _counted(seen: Counter[Outcome]) -> str:
-    return " · ".join(f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome])
+    counts = [f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome]]
+    return " · ".join(counts) or "nothing applies"
 
 
 def _named(operations: Sequence[str], width: int) -> str:
@@ -160,8 +163,16 @@ def _alike(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:
     yield from groups.values()
 
 
-def _table(result: Result) -> Table:
+def _tables(result: Result, width: int) -> Iterator[Table]:
+    """The counts of each family for each operation, on as many tables as they need to keep a row on a line."""
     families = [family for family in FAMILIES if any(each.family == family for each in result.verdicts)]
+    count = -(-len(families) // max(1, (width - OPERATION) // COLUMN))
+    share = -(-len(families) // count) if count else 0
+    for start in range(0, len(families), share or 1):
+        yield _table(result, families[start : start + share])
+
+
+def _table(result: Result, families: Sequence[str]) -> Table:
     table = Table("operation", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for family in families:
         table.add_column(family if len(families) < 4 else _hyphenated(family), justify="right", no_wrap=True)

@@ -24,6 +24,8 @@ This page is made from the registry: `python -m tests.documentation.invariants >
 FAMILY = {
     "conformance": "Schemathesis' checks on generated requests, good and bad; and every operation answers 2xx once.",
     "pages": "What one page of a list promises: its size, its links, its rows.",
+    "sort": "What an order promises: where rows stand, how orders go together, and what is no order.",
+    "filter": "What a filter promises: the rows it passes, how filters join, and what is no filter.",
     "forward": "What following `next` promises: nothing twice, nothing left out, one order.",
     "writes": "What an operation that makes rows promises: what is kept, where it shows, and that it happens once.",
     "backward": "What following `previous` promises: the same rows in the same order.",

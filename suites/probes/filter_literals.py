@@ -1,0 +1,62 @@
+"""Asks for texts that a careless server takes for something else: wildcards, quotes, signs of a URL, another case."""
+
+from collections.abc import Callable, Iterator
+
+from contracts import Comparison, Field, FieldType, Operator
+from suites.atoms import values
+from suites.probes.filtering import Filterer
+
+LONGEST = 60  # characters of a text that is made into others
+SHOWN = 3  # texts with special characters that rows show
+# Each sort of character that some layer between client and database gives a meaning to.
+SPECIAL = ("'", "%", "_", "\\", '"', ",()", "&#+?=", "*", ":;/")
+
+
+def ask(asker: Filterer) -> None:
+    """Asks for texts that rows show, and for texts beside them that no row shows."""
+    texts = asker.of_types(FieldType.STRING, most=len(asker.fields))
+    for field, text in _shown(asker, texts):
+        asker.ask(Comparison(field.name, Operator.EQ, text))
+    for field in sorted(texts, key=lambda each: not (_plain(asker, each) or "").isalpha())[:1]:
+        plain = _plain(asker, field)
+        for text in dict.fromkeys(_beside(plain)) if plain else ():
+            asker.ask(Comparison(field.name, Operator.EQ, text))
+
+
+def _shown(asker: Filterer, fields: tuple[Field, ...]) -> Iterator[tuple[Field, str]]:
+    """Texts that rows show, the first of each sort of special character; empty ones and those beyond ASCII too."""
+    pairs = [(field, text) for field in fields for text in values(asker.rows, field) if len(text) <= LONGEST]
+    found = {}
+    for wish in (*map(_holding, SPECIAL), _beyond_ascii, _blank):
+        pair = next((each for each in pairs if wish(each[1])), None)
+        if pair:
+            found[pair[0].name, pair[1]] = pair
+    asker.chance.shuffle(kept := list(found.values()))
+    yield from kept[:SHOWN]
+
+
+def _holding(signs: str) -> Callable[[str], bool]:
+    return lambda text: any(sign in text for sign in signs)
+
+
+def _beyond_ascii(text: str) -> bool:
+    return not text.isascii()
+
+
+def _blank(text: str) -> bool:
+    return not text or text != text.strip()
+
+
+def _plain(asker: Filterer, field: Field) -> str | None:
+    """A text of letters that a field shows, best one of several."""
+    found = [each for each in values(asker.rows, field) if 2 <= len(each) <= LONGEST]
+    return next((each for each in found if each.isalpha()), next(iter(found), None))
+
+
+def _beside(text: str) -> Iterator[str]:
+    yield f"{text[0]}%"
+    yield f"{text[:-1]}_"
+    yield f"{text}' OR '1'='1"
+    yield f"{text}&x#y+z%41 \U0001f4da"
+    yield text.swapcase()
+    yield ""
