@@ -3,6 +3,7 @@
 pytest --pyargs suites --contract-target http://127.0.0.1:4010 --contract-identities identities.json
 """
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from contracts import ContractKitError, load_contract
 from fixtures import load_catalogue
 from mockserver import MockServer
-from suites import OPTIONS, Options, SuitesPlugin, prepare
+from suites import OPTIONS, Options, SuitesPlugin, actions, plugin_of, prepare
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,8 +41,10 @@ def pytest_configure(config: pytest.Config) -> None:
             run = prepare(options)
         except ContractKitError as error:
             raise pytest.UsageError(f"contractkit: {error}") from None
-        plugin = SuitesPlugin(run.examination, run.families, run.operations, options.strict, options.report)
+        plugin = plugin_of(run, options)
     config.pluginmanager.register(plugin, "contractkit-suites")
+    for each in actions(plugin, os.environ):
+        config.pluginmanager.register(each, "contractkit-actions")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
-from contractkit import check, contract, faults, fixtures, judge, learn, mock, prism
+from contractkit import baseline, check, contract, faults, fixtures, judge, learn, mock, prism, replay
 from contractkit.terminal import refuse, say
 from contracts import ContractKitError
 
@@ -24,11 +24,13 @@ app = typer.Typer(
 app.add_typer(prism.app, name="prism")
 app.add_typer(contract.app, name="contract")
 app.add_typer(fixtures.app, name="fixtures")
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(faults.app, name="faults")
 app.command("mock")(mock.mock)
 app.command("check")(check.check)
 app.command("judge")(judge.judge)
 app.command("learn")(learn.learn)
+app.command("replay")(replay.replay)
 
 
 def main() -> None:

@@ -11,5 +11,6 @@ Document = Annotated[
 Overlay = Annotated[
     Path | None, typer.Option("--semantics", metavar="FILE", help="The overlay that says what the document means.")
 ]
+Report = Annotated[Path, typer.Option("--report", metavar="FILE", help="The findings.json of a run with --report DIR.")]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 for any free one.")]

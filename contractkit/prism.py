@@ -9,7 +9,7 @@ import typer
 
 import mockserver
 from contractkit.parameters import Document, Host, Overlay, Port
-from contractkit.terminal import log, say
+from contractkit.terminal import log, refuse, say
 from contracts import load_contract
 
 app = typer.Typer(help="Run Prism, a foreign mock and proxy, beside the kit (docs/prism.md).", no_args_is_help=True)
@@ -51,6 +51,8 @@ def proxy(
     Example: contractkit prism proxy http://127.0.0.1:4010 --port 4011 --report prism.json
     """
     command = mockserver.find_prism(os.environ, Path.cwd())
+    if report:
+        _write(report, "")
     gathered = mockserver.serve_prism_proxy(
         load_contract(contract, semantics),
         upstream,
@@ -62,9 +64,18 @@ def proxy(
         told=log,
     )
     if report:
-        report.write_text(json.dumps(gathered.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write(report, json.dumps(gathered.as_json(), indent=1, ensure_ascii=False) + "\n")
     say(gathered.summary)
     raise SystemExit(1 if gathered.grave else 0)
+
+
+def _write(report: Path, text: str) -> None:
+    """Writes the report, its folder made where it is missing; what cannot be written is told before the work begins."""
+    try:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(text, encoding="utf-8")
+    except OSError as error:
+        refuse(f"--report: {report}: {error.strerror}. Name a file that can be written.")
 
 
 def _listening(address: str) -> None:

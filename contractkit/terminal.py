@@ -1,11 +1,22 @@
 """What the command says, and how it refuses: lines on stdout, reasons on stderr."""
 
+import os
 import sys
 from typing import NoReturn
 
 import rich.console
 
-out = rich.console.Console()
+
+class Terminal(rich.console.Console):
+    """Standard output; when nobody reads it any more, the work goes on and its exit code stays its own."""
+
+    def on_broken_pipe(self) -> None:
+        """Says nothing further."""
+        self.quiet = True
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+out = Terminal()
 
 
 def refuse(message: str) -> NoReturn:

@@ -7,6 +7,7 @@ its grade; whether it matters is decided by who asked.
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -22,6 +23,7 @@ _MASK = "\N{OBJECT REPLACEMENT CHARACTER}"
 _WEAKEST_FIRST: tuple[Grade, ...] = ("inferred", "attested", "law")
 # The validator itself goes no deeper.
 MAXIMUM_DEPTH = 250
+_SPELT = 4_000  # digits of a number; Python spells out 4,300 unless told otherwise
 _SHOWN = 60  # characters of a value that a message repeats
 
 
@@ -77,6 +79,8 @@ class Validator:
             errors = list(self._validator(schema).iter_errors(value))
         except (ValueError, RecursionError):
             if depth(value) <= MAXIMUM_DEPTH:
+                if (shorter := _shortened(value)) != value:
+                    return self.violations(schema, shorter)
                 raise  # a value that is no JSON: whoever made it is at fault
             message = f"nests more than {MAXIMUM_DEPTH} levels deep"
             return (Violation("", "depth", message, schema.pointer, "law"),)
@@ -224,6 +228,15 @@ def _is_encodable(value: Any) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _shortened(value: Any) -> Any:
+    """The value, each number of more digits than Python spells out made the least one that is too long to be kept."""
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() > _SPELT:
+        return Decimal(10) ** _SPELT * (-1 if value.is_signed() else 1)
+    if isinstance(value, Mapping):
+        return {name: _shortened(inner) for name, inner in value.items()}
+    return [_shortened(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _broken_texts(value: Any, schema: Schema) -> Iterator[Violation]:

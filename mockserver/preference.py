@@ -15,6 +15,7 @@ from mockserver.incoming import Incoming
 from mockserver.refusals import Refusals
 
 _CODE: Final = re.compile(r'\s*code\s*=\s*"?([45]\d\d)"?\s*(?:;.*)?', re.IGNORECASE)
+_OF_METHODS: Final = frozenset({405})  # it says which methods are taken, and this one is
 _LOC: Final = ("header", "prefer")
 # What an answer of a status has beside (RFC 9110, sections 10.2.3 and 11.6.1; RFC 6585, section 4).
 _BESIDE: Final[Mapping[int, Mapping[str, str]]] = {
@@ -27,7 +28,7 @@ _BESIDE: Final[Mapping[int, Mapping[str, str]]] = {
 def preferred(incoming: Incoming, operation: Operation, refusals: Refusals) -> Refusal | None:
     """The error that a request prefers, where its operation may answer it; None where none is preferred."""
     status = _status(incoming)
-    edges = refusals.contract.semantics.policy["undocumented_status"]
+    edges = {*refusals.contract.semantics.policy["undocumented_status"]} - _OF_METHODS
     if status is None or (operation.reply(status) is None and status not in edges):
         return None
     found = refusals.of_status(status, operation)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 import rich.console
 
+from suites.actions import actions
 from suites.invariants import FAMILIES
-from suites.options import OptionError, Options, prepare
+from suites.options import OptionError, Options, Run, prepare
 from suites.plugin import SuitesPlugin
+from suites.replaying import again
 from suites.report import Console
 
 HERE = Path(__file__).parent
@@ -39,12 +41,26 @@ def check(options: Options, console: rich.console.Console) -> int:
     if options.report:
         arguments.append(f"--junit-xml={options.report / 'junit.xml'}")
     display = Console(console)
-    plugin = SuitesPlugin(run.examination, run.families, run.operations, options.strict, options.report, display)
+    plugin = plugin_of(run, options, display)
     with run.examination.courier, _undisturbed():
-        code = int(pytest.main(arguments, plugins=[plugin]))
+        code = int(pytest.main(arguments, plugins=[plugin, *actions(plugin, os.environ)]))
     if plugin.result is None:
         raise OptionError(f"pytest ended with {code} before anything was judged. Nothing was judged.")
     return plugin.result.exit
+
+
+def plugin_of(run: Run, options: Options, display: Console | None = None) -> SuitesPlugin:
+    """What gives pytest the cases of a run."""
+    return SuitesPlugin(
+        run.examination,
+        run.families,
+        run.operations,
+        options.strict,
+        options.report,
+        display,
+        run.baseline,
+        again(options),
+    )
 
 
 @contextlib.contextmanager

@@ -149,7 +149,8 @@ class Examination:
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
             if again.outcome is verdict.outcome:
                 continue
-            if asked.trouble or again.outcome is Outcome.INCONCLUSIVE or any(each.unheard for each in asked.exchanges):
+            held = again.outcome is Outcome.PASS
+            if not held or asked.trouble or any(each.unheard for each in asked.exchanges):
                 why = asked.trouble or again.reason or "the target was throttled or gone"
                 return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {why}.")
             return replace(verdict, outcome=Outcome.FLAKY, reason=f"{verdict.reason} Asked again, it held.")

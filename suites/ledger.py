@@ -8,8 +8,7 @@ from typing import Any
 from contracts import Operation
 from suites.traffic import Exchange
 
-# Statuses of who stands before a deployment and got no answer from it (RFC 9110, sections 15.6.3 and 15.6.5).
-LOST = (502, 504)
+FAILED = 500  # from here on a server failed: what it was asked may have been done before that (RFC 9110, section 15.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Entry:
         place: where the answer says the row is (`Location`); None where it says nothing.
         identity: the name of the identity that asked.
         number: the exchange's place in the run.
-        sure: whether an answer told of the row; where it was lost on the way, the row may be there or not.
+        sure: whether an answer told of the row; where none came, or the server failed, it may be there or not.
     """
 
     operation: str
@@ -52,10 +51,10 @@ class Ledger:
     def note(self, exchange: Exchange) -> None:
         """Keeps the row that an exchange made, if it made one: an answer that is told again makes none.
 
-        An answer that was lost may have made one: it counts, and has no key.
+        An answer that was lost, or a failure, may have made one: it counts, and has no key.
         """
         operation = exchange.operation
-        lost = exchange.status is None or exchange.status in LOST
+        lost = exchange.status is None or exchange.status >= FAILED
         if operation is None or operation.reads or operation.method == "DELETE" or not (lost or _done(exchange)):
             return
         entry = Entry(

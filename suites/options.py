@@ -13,6 +13,7 @@ from secrets import token_hex
 from typing import Any
 
 from contracts import Contract, Operation, load_contract
+from suites.baseline import Baseline
 from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
 from suites.courier import Courier
 from suites.examination import Examination
@@ -20,7 +21,7 @@ from suites.invariants import FAMILIES
 from suites.ledger import Ledger
 from suites.profiles import GATE, PROFILES
 from suites.recording import Recorder
-from suites.report import LedgerFile
+from suites.report import LedgerFile, load_baseline
 from suites.target import (
     DEFAULT_PAGES,
     DEFAULT_PATIENCE,
@@ -72,7 +73,10 @@ OPTIONS = (
     Option("patience", float, f"seconds waited in all where Retry-After asks, {DEFAULT_PATIENCE:g} unless told"),
     Option("ca-bundle", Path, "certificates of a private authority (PEM), trusted beside the system's"),
     Option("record", Path, "a file for the traffic as HAR 1.2, tokens left out; contractkit judge reads it"),
-    Option("report", Path, "a directory for junit.xml and findings.json"),
+    Option(
+        "report", Path, "a directory for the reports: findings.json, junit.xml, summary.md, report.sarif, report.html"
+    ),
+    Option("baseline", Path, "known findings, which do not fail the run: a YAML or JSON file"),
 )
 
 
@@ -105,6 +109,7 @@ class Options:
     ca_bundle: Path | None = None
     record: Path | None = None
     report: Path | None = None
+    baseline: Path | None = None
 
     @classmethod
     def of(cls, target: str, values: Mapping[str, Any]) -> "Options":
@@ -124,6 +129,7 @@ class Run:
     examination: Examination
     families: tuple[str, ...]
     operations: tuple[Operation, ...]
+    baseline: Baseline | None = None
 
 
 def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any = None) -> Run:
@@ -137,6 +143,7 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
         ContractKitError: a bad option, an unreachable target, a contract or file that is refused.
     """
     contract = policied(load_contract(options.contract, options.semantics), options.policy, options.pinned)
+    baseline = load_baseline(options.baseline) if options.baseline else None
     families = chosen("--only", options.only, FAMILIES)
     operations = chosen_operations(contract, "--operation", options.operation) or contract.operations
     target = _target(contract, options, environ, app)
@@ -148,7 +155,7 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     except TargetError:
         courier.close()
         raise
-    return Run(Examination(courier), families, operations)
+    return Run(Examination(courier), families, operations, baseline)
 
 
 def _target(contract: Contract, options: Options, environ: Mapping[str, str], app: Any) -> Target:

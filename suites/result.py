@@ -3,7 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
+from suites.baseline import Baseline, Standing, State, hold, seen
+from suites.coverage import Coverage
+from suites.fingerprint import apart
 from suites.invariants import INVARIANTS
 from suites.ledger import Ledger
 from suites.traffic import Exchange
@@ -20,7 +25,7 @@ class Result:
         target: the address that was judged.
         title: the contract's title and version.
         verdicts: one for each (invariant, operation), in the order judged.
-        findings, deviations: collapsed to one a cause.
+        findings, deviations: collapsed to one a cause, one a kind of fault.
         requests: how many were sent.
         seed: what every random choice started from.
         exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged, or no more.
@@ -28,6 +33,11 @@ class Result:
         spent: whether the run asked as often as it may.
         ledger: the rows it made.
         stopped: why the target was asked no more; None where it was in no trouble.
+        standing: what a baseline says of it; None where it was given none.
+        coverage: what was asked of each operation.
+        source: the file of the contract.
+        report: the path of its `findings.json`; empty where none is written.
+        told: the options that it takes to judge the same again; who calls and what may write is never among them.
     """
 
     target: str
@@ -43,6 +53,25 @@ class Result:
     spent: bool = False
     ledger: Ledger = field(default_factory=Ledger)
     stopped: str | None = None
+    standing: Standing | None = None
+    coverage: tuple[Coverage, ...] = ()
+    source: str = ""
+    report: str = ""
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def state(self, finding: Finding) -> State | None:
+        """What the baseline says of a finding; None where there is none."""
+        return self.standing.state(finding.fingerprint) if self.standing else None
+
+    @property
+    def failing(self) -> tuple[Finding, ...]:
+        """The findings that fail the run: those that are not known, or no longer."""
+        return tuple(each for each in self.findings if self.state(each) is not State.KNOWN)
+
+    @property
+    def known(self) -> tuple[Finding, ...]:
+        """The findings that the baseline knows."""
+        return tuple(each for each in self.findings if self.state(each) is State.KNOWN)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -99,33 +128,33 @@ def conclude_run(
     errors: Sequence[str] = (),
     spent: bool = False,
     ledger: Ledger | None = None,
+    baseline: Baseline | None = None,
+    today: date = date.min,
 ) -> Result:
     """What the verdicts of a run come to.
 
-    Args:
-        strict: whether a VACUOUS verdict fails the run.
+    Args, those aside that `Result` tells:
+        strict: whether a VACUOUS verdict or a stale entry fails the run.
         secured: whether a secured operation was to be judged; without one nobody can be refused.
-        errors: why the run did not come to its end.
-        spent: whether it asked as often as it may.
-        ledger: the rows it made.
+        baseline, today: the findings that are known, None for none, and the day on which they are.
     """
-    implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
-    broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
-    findings = tuple(each for each in broken if each.verdict.outcome is Outcome.FAIL)
-    vacuous = any(each.outcome is Outcome.VACUOUS for each in verdicts)
+    findings, deviations = _told(verdicts)
+    standing = hold(baseline, seen(verdicts), today) if baseline else None
+    fails = _fails(findings, standing) or (strict and _loose(verdicts, standing))
     return Result(
         target=target,
         title=title,
         verdicts=tuple(verdicts),
         findings=findings,
-        deviations=tuple(each for each in broken if each.verdict.outcome is Outcome.DEVIATION),
+        deviations=deviations,
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=_exit(bool(errors), secured and not judged(exchanges), bool(findings) or (strict and vacuous), exchanges),
+        exit=_exit(bool(errors), secured and not judged(exchanges), fails, exchanges),
         errors=tuple(errors),
         spent=spent,
         ledger=ledger or Ledger(),
+        standing=standing,
     )
 
 
@@ -134,6 +163,23 @@ def stopped(result: Result, reason: str | None) -> Result:
     if reason is None:
         return result
     return replace(result, stopped=reason, exit=UNUSABLE if result.errors else UNJUDGED)
+
+
+def _fails(findings: Sequence[Finding], standing: Standing | None) -> bool:
+    return any(not standing or standing.state(each.fingerprint) is not State.KNOWN for each in findings)
+
+
+def _loose(verdicts: Sequence[Verdict], standing: Standing | None) -> bool:
+    """Whether there is what only a strict run fails on."""
+    return any(each.outcome is Outcome.VACUOUS for each in verdicts) or bool(standing and standing.stale)
+
+
+def _told(verdicts: Sequence[Verdict]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings and the deviations, one a cause and a kind of fault."""
+    implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
+    broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)
+    findings = apart(each for each in broken if each.verdict.outcome is Outcome.FAIL)
+    return tuple(findings), tuple(apart(each for each in broken if each.verdict.outcome is Outcome.DEVIATION))
 
 
 def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:

@@ -41,12 +41,20 @@ class Breach:
         exchanges: the fewest exchanges that show it, in order.
         rules: the rules this breach leans on, where they differ from the invariant's.
         rows: the offending rows or keys, side by side.
+        about: names of what is broken, as the contract spells them, where one invariant is about several: a
+            parameter, a field, a header, a status. Never a value that was sent or seen.
     """
 
     message: str
     exchanges: tuple[Exchange, ...] = ()
     rules: Rules | None = None
     rows: tuple[Any, ...] = ()
+    about: tuple[str, ...] = ()
+
+    @property
+    def readable(self) -> str:
+        """The message on one line, without what a terminal would obey."""
+        return readable(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +99,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Verdicts that tell of one cause: the most specific one, and those that follow from it."""
+    """Verdicts that tell of one cause: the most specific one, and those that follow from it.
+
+    Args:
+        verdict: with the breaches of one kind of fault.
+        also: ids of invariants that follow from it.
+        fingerprint: what it is known by (fingerprint.py); empty until it is made.
+    """
 
     verdict: Verdict
     also: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 def grade_of(rules: Rules, policy: Policy) -> str:
@@ -120,15 +135,15 @@ def conclude(base: Verdict, judgement: Judgement, rules: Rules, policy: Policy) 
     if judgement.breaches:
         return _breached(seen, judgement, rules, policy)
     if judgement.unsteady:
-        return replace(seen, outcome=Outcome.FLAKY, reason=judgement.unsteady)
+        return replace(seen, outcome=Outcome.FLAKY, reason=readable(judgement.unsteady))
     if judgement.doubt:
-        return replace(seen, outcome=Outcome.INCONCLUSIVE, reason=judgement.doubt)
+        return replace(seen, outcome=Outcome.INCONCLUSIVE, reason=readable(judgement.doubt))
     if not judgement.exercised and judgement.inapplicable:
-        return replace(seen, outcome=Outcome.NOT_APPLICABLE, reason=judgement.inapplicable)
+        return replace(seen, outcome=Outcome.NOT_APPLICABLE, reason=readable(judgement.inapplicable))
     if not judgement.exercised and judgement.unasked:
-        return replace(seen, outcome=Outcome.NOT_ASKED, reason=judgement.unasked)
+        return replace(seen, outcome=Outcome.NOT_ASKED, reason=readable(judgement.unasked))
     if not judgement.exercised:
-        return replace(seen, outcome=Outcome.VACUOUS, reason=judgement.lacking)
+        return replace(seen, outcome=Outcome.VACUOUS, reason=readable(judgement.lacking))
     return replace(seen, outcome=Outcome.PASS)
 
 
@@ -137,7 +152,7 @@ def _breached(seen: Verdict, judgement: Judgement, rules: Rules, policy: Policy)
     firm = [pair for pair in graded if pair[0] != "inferred"]
     told = firm or graded
     outcome = Outcome.FAIL if firm else Outcome.DEVIATION
-    reason = readable(told[0][1].message)
+    reason = told[0][1].readable
     return replace(seen, outcome=outcome, grade=told[0][0], reason=reason, breaches=tuple(breach for _, breach in told))
 
 
@@ -156,7 +171,7 @@ def collapse(verdicts: Sequence[Verdict], implied: Mapping[str, Sequence[str]]) 
         verdicts: those that break something.
         implied: an invariant's id to the ids of those that must break where it breaks.
     """
-    below = {verdict.invariant: _closure(verdict.invariant, implied) for verdict in verdicts}
+    below = {verdict.invariant: following(verdict.invariant, implied) for verdict in verdicts}
     findings = []
     for verdict in verdicts:
         if not any(_covers(each, verdict, below) for each in verdicts):
@@ -178,7 +193,8 @@ def _covers(each: Verdict, other: Verdict, below: Mapping[str, set[str]]) -> boo
     return _explains(each, other, below) and (not mutual or each.invariant < other.invariant)
 
 
-def _closure(invariant: str, implied: Mapping[str, Sequence[str]]) -> set[str]:
+def following(invariant: str, implied: Mapping[str, Sequence[str]]) -> set[str]:
+    """The ids of all that must break where an invariant breaks."""
     found: set[str] = set()
     waiting = list(implied.get(invariant, ()))
     while waiting:

@@ -35,6 +35,8 @@ def options(command: str) -> Iterator[str]:
         ("check", "suites.md"),
         ("judge", "suites.md"),
         ("learn", "suites.md"),
+        ("replay", "suites.md"),
+        ("baseline update", "suites.md"),
         ("mock", "mock.md"),
         ("faults list", "faults.md"),
         ("prism mock", "prism.md"),

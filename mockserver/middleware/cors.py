@@ -45,7 +45,8 @@ class Cors:
             await self._app(scope, receive, tell)
 
     def _tell(self, headers: MutableHeaders, origin: str | None) -> None:
-        headers.add_vary_header("Origin")
+        if "origin" not in headers.get("vary", "").lower():
+            headers.add_vary_header("Origin")
         if origin is not None:
             headers["Access-Control-Allow-Origin"] = origin
             headers["Access-Control-Allow-Credentials"] = "true"

@@ -20,6 +20,13 @@ POSTGRESQL: Final = "postgresql+psycopg"
 _PATIENCE: Final = 30.0  # seconds that a writer of a file waits for another one
 _OPENING: Final = 4_705_160_911  # the advisory lock of who opens: any number that others are unlikely to take
 _WAYS: Final = "Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
+# What a library says of a database to what helps.
+_REMEDIES: Final = (
+    ("unable to open", "Name a file in a folder that is there and can be written"),
+    ("not a database", "It is a file of something else: name a new one"),
+    ("readonly", "Name a file that can be written"),
+    ("connection", "Check that the server runs, and host, user, password and database of the address"),
+)
 _WRITES: Final = "writes"
 
 
@@ -95,7 +102,9 @@ def translated(url: URL) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        raise Unreachable(f"{shown(url)}: {told(error)}. {_WAYS}") from None
+        said = told(error).rstrip(".?! ")
+        way = next((way for words, way in _REMEDIES if words in said), _WAYS)
+        raise Unreachable(f"{shown(url)}: {said}. {way}") from None
 
 
 def shown(url: URL | str) -> str:

@@ -10,7 +10,7 @@ from suites.courier import Courier
 from suites.traffic import Asked
 
 MOST = 6  # rows that a sound deployment makes; without a body one is like another, and one is made
-WAYS = 12  # requests that may make a row, where most of them make none
+WAYS = 8  # requests that may make a row, where most of them make none
 ASTRAY = 2  # rows from requests that surely had to be refused: what more of them tell is the same
 SPARED = 8  # rows that a failure leaves to others: with fewer to spare it is made no smaller
 

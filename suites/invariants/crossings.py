@@ -181,7 +181,7 @@ def drifts(trace: Trace) -> Judgement:
             both = tuple(page.exchange for page in (first.left, first.right) if page)
             breaches.append(Breach(message, both, rows=tuple(keys)))
     told = {"walks": len(moved), "changed": max((passage.core.changed for passage in moved), default=0)}
-    unasked = "no row came or went while the list was walked, and this run only reads"
+    unasked = "no row came or went while the list was walked"
     return Judgement(len(moved), tuple(breaches), told, unasked=unasked)
 
 

@@ -123,7 +123,8 @@ def refers(trace: Trace) -> Judgement:
             if name in row and local not in (None, UNKNOWN) and not alike(row[name], local):
                 message = f"{slot.relation.name} {where(slot.view)} carries a row whose {name} is not the row's own "
                 message += slot.relation.local
-                breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=({name: row[name]}, {name: local})))
+                both, about = ({name: row[name]}, {name: local}), (slot.relation.name, name)
+                breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=both, about=about))
     alone, found = _alone(trace, slots(known))
     breaches += [*found, *_never(trace, slots(known))]
     judged = concluded(trace, breaches, compared, NOTHING_CARRIED, carried=compared, read_alone=alone)
@@ -247,6 +248,10 @@ def _no_lists(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
         asked = [slot for slot in found if slot.relation.name == name]
         odd = next((slot for slot in asked if slot.value is not None and not isinstance(slot.value, list)), None)
         if odd:
-            yield Breach(f"{name}, which relates many rows, is no list {where(odd.view)}.", (odd.view.exchange,))
+            yield Breach(
+                f"{name}, which relates many rows, is no list {where(odd.view)}.", (odd.view.exchange,), about=(name,)
+            )
         elif len(asked) >= TELLING and all(slot.value is None for slot in asked):
-            yield Breach(f"{name} is asked for and null on every row.", (asked[0].view.exchange,), INFERRED)
+            yield Breach(
+                f"{name} is asked for and null on every row.", (asked[0].view.exchange,), INFERRED, about=(name,)
+            )

@@ -62,10 +62,12 @@ def _single(trace: Trace) -> Judgement:
         exercised += 1
         astray = [detail for detail in details if not names_place(detail, fault.loc)]
         if not details:
-            breaches.append(Breach(f"A {each.status} names no field; {_place(fault.loc)} is wrong.", (each,)))
+            breaches.append(
+                Breach(f"A {each.status} names no field; {_place(fault.loc)} is wrong.", (each,), about=fault.loc)
+            )
         elif astray:
             message = f"A {each.status} names {_place(astray[0].loc)}; only {_place(fault.loc)} is wrong."
-            breaches.append(Breach(message, (each,)))
+            breaches.append(Breach(message, (each,), about=fault.loc))
     return Judgement(exercised, tuple(breaches), lacking="no request with one wrong field was refused for it")
 
 

@@ -76,7 +76,7 @@ def _identifiers(trace: Trace) -> Judgement:
     for each in judged:
         value = each.header(name)
         if value is None:
-            breaches.append(Breach(f"A {each.status} comes without {name}.", (each,), rules))
+            breaches.append(Breach(f"A {each.status} comes without {name}.", (each,), rules, about=(name.lower(),)))
         elif each.asked.header(name) is None and (other := seen.setdefault(value, each)) is not each:
             breaches.append(Breach(f"Two responses carry the same {name}.", (other, each), rules))
     return Judgement(len(judged), tuple(breaches), {"ids": len(seen)}, lacking="no response came")

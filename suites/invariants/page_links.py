@@ -172,7 +172,7 @@ def keeps_what_was_asked(trace: Trace) -> Judgement:
             links += 1
             problem = _problem(trace, page, listing, link)
             if problem:
-                breaches.append(Breach(f"`{name}`, {way(page)}, {problem}.", (page.exchange,)))
+                breaches.append(Breach(f"`{name}`, {way(page)}, {problem}.", (page.exchange,), about=(name,)))
     return judgement(known, breaches, links, NO_NEXT, links=links)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from contracts import Contract, Misspelt, read_text
@@ -31,7 +32,7 @@ def limit_domain(trace: Trace) -> Judgement:
         if limits is None or kind is None or not _otherwise_plain(exchange, limits) or not _read(trace, exchange):
             continue
         asked += 1
-        breaches += _mistaken(known, exchange, limits, kind, sent)
+        breaches += (replace(each, about=(kind,)) for each in _mistaken(known, exchange, limits, kind, sent))
     return judgement(known, breaches, asked, "no limit outside its domain was sent", values=asked)
 
 

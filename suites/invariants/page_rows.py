@@ -167,11 +167,8 @@ def shaped(trace: Trace) -> Judgement:
         for name in filter(None, (listing.first, listing.next, listing.previous)):
             value = document.get(name, ...)
             if value is ...:
-                breaches.append(
-                    Breach(
-                        f"The page lacks `{name}`; without a page to link to it is null.", (exchange,), ("inferred",)
-                    )
-                )
+                message = f"The page lacks `{name}`; without a page to link to it is null."
+                breaches.append(Breach(message, (exchange,), ("inferred",), about=(name,)))
             elif not (value is None or (isinstance(value, str) and value)):
-                breaches.append(Breach(f"`{name}` is neither a text nor null.", (exchange,)))
+                breaches.append(Breach(f"`{name}` is neither a text nor null.", (exchange,), about=(name,)))
     return judgement(study(trace), breaches, seen, pages=seen)

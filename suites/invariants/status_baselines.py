@@ -72,4 +72,4 @@ def sent_body(exchange: Exchange) -> Mapping[str, Any]:
 def wrong(exchange: Exchange, fault: Fault, how: str, rules: Rules | None = None) -> Breach:
     """A request whose one fault was not answered as one."""
     message = f"{fault.loc[-1]} {how} is answered {exchange.status}; {fault.statuses[0]} is due."
-    return Breach(message, (exchange,), rules)
+    return Breach(message, (exchange,), rules, about=fault.loc)

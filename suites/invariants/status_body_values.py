@@ -54,7 +54,8 @@ def untaken_body(trace: Trace, exchange: Exchange) -> Breach | None:
     if name is None:
         return None
     message = f"{name} as {shown(exchange, ('body', name))} is answered {exchange.status}; its schema takes it."
-    return Breach(message, (exchange,), _grade(trace, _schemas(trace)[name], sent_body(exchange)[name]))
+    rules = _grade(trace, _schemas(trace)[name], sent_body(exchange)[name])
+    return Breach(message, (exchange,), rules, about=("body", name))
 
 
 def _is_good(trace: Trace, exchange: Exchange) -> bool:

@@ -27,7 +27,7 @@ def _oversize(trace: Trace) -> Judgement:
         if status >= 400 and status not in TOO_LONG[long]:
             bound = BEYOND_BODY if long == "body" else BEYOND
             message = f"A request with {long} beyond {bound:,} octets is answered {status}; "
-            breaches.append(Breach(f"{message}{TOO_LONG[long][0]} is due, or no refusal.", (each,)))
+            breaches.append(Breach(f"{message}{TOO_LONG[long][0]} is due, or no refusal.", (each,), about=(long,)))
     unasked = "what answered requests beyond size was no response of HTTP, or a refusal of who calls"
     return Judgement(exercised, tuple(breaches), unasked=unasked)
 
@@ -80,8 +80,9 @@ def _repeated(trace: Trace) -> Judgement:
         elif policy != "reject" and not expectation.faults and baseline(trace, each, twice, present=True):
             exercised += 1
             if policy != "any" and (each.status or 0) >= 400:
-                message = f"{twice.pop()} given twice is answered {each.status}; the {policy} one counts."
-                breaches.append(Breach(message, (each,)))
+                name = twice.pop()
+                message = f"{name} given twice is answered {each.status}; the {policy} one counts."
+                breaches.append(Breach(message, (each,), about=("query", name)))
     return Judgement(exercised, tuple(breaches), lacking="no parameter that is good otherwise was given twice")
 
 

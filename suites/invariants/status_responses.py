@@ -59,7 +59,7 @@ def _documented(trace: Trace) -> Judgement:
     inferred = any(reply.grade == "inferred" for reply in trace.operation.replies.values())
     rules = ("inferred",) if inferred else ("attested",)
     breaches = [
-        Breach(f"{each.status} is not documented; {told} are.", (each,), rules)
+        Breach(f"{each.status} is not documented; {told} are.", (each,), rules, about=(str(each.status),))
         for each in judged
         if each.status is not None and trace.operation.reply(each.status) is None and each.status not in allowed
         if not (each.status == 400 and _unreadable(trace.contract, each))
@@ -96,7 +96,7 @@ def _unfit(contract: Contract, operation: Operation, reply: Reply, exchange: Exc
     if schema is None:
         promised = ", ".join(reply.content)
         message = f"A {exchange.status} is {exchange.media_type or 'of no media type'}; {promised} is promised."
-        return [Breach(message, (exchange,), grade)]
+        return [Breach(message, (exchange,), grade, about=("content-type",))]
     if "json" not in exchange.media_type:
         return []
     try:
@@ -111,7 +111,8 @@ def _unfit(contract: Contract, operation: Operation, reply: Reply, exchange: Exc
 
 def _breach(exchange: Exchange, violation: Violation, grade: tuple[str, ...] | None) -> Breach:
     message = f"A {exchange.status} breaks its schema at {violation.pointer or 'its root'}: {violation.message}."
-    return Breach(message, (exchange,), grade or (violation.grade,), (violation.schema_pointer,))
+    place = (violation.schema_pointer,)
+    return Breach(message, (exchange,), grade or (violation.grade,), place, place)
 
 
 def _owed(operation: Operation, exchange: Exchange, found: Iterable[Violation]) -> list[Violation]:

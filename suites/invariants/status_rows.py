@@ -66,7 +66,8 @@ def _ill_typed(trace: Trace) -> Judgement:
             message = f"{each.path_values[name]!r} for {name} is answered {each.status}; {fault.statuses[0]} is due."
             parameter = trace.operation.parameter("path", name)
             taken = (each.status or 0) < 300 and parameter is not None
-            breaches.append(Breach(message, (each,), (parameter.grade,) if taken and parameter else None))
+            rules = (parameter.grade,) if taken and parameter else None
+            breaches.append(Breach(message, (each,), rules, about=("path", name)))
     return Judgement(exercised, tuple(breaches), lacking="no ill-typed id was asked for")
 
 

@@ -29,7 +29,9 @@ def _missing(trace: Trace) -> Judgement:
         if each.status not in fault.statuses:
             breaches.append(wrong(each, fault, how, ("attested",) if succeeded(each) else None))
         elif not _named(trace, each, fault):
-            breaches.append(Breach(f"A {each.status} does not name {fault.loc[-1]}, which is {how}.", (each,)))
+            breaches.append(
+                Breach(f"A {each.status} does not name {fault.loc[-1]}, which is {how}.", (each,), about=fault.loc)
+            )
     return Judgement(exercised, tuple(breaches), lacking="nothing that is required was left out")
 
 
@@ -83,7 +85,7 @@ def _untaken(trace: Trace, exchange: Exchange, name: str) -> Breach:
     value, key = exchange.asked.values(name)[0], _clamping(trace, exchange, name)
     taken = f"{key}: {trace.contract.semantics.policy[key]}" if key else "its schema"
     message = f"{name} as {value[:SHOWN]!r} is answered {exchange.status}; {taken} takes it."
-    return Breach(message, (exchange,), (key,) if key else _grade(trace, name, None))
+    return Breach(message, (exchange,), (key,) if key else _grade(trace, name, None), about=("query", name))
 
 
 def _clamping(trace: Trace, exchange: Exchange, name: str) -> str | None:

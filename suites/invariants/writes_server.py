@@ -88,7 +88,9 @@ def _settings(trace: Trace) -> Judgement:
             exercised += 1
             kept = (attempt.row or {})[name]
             if not due[1](kept):
-                breaches.append(Breach(f"{name} is {brief(kept)}; due is {due[0]}.", (attempt.exchange,)))
+                breaches.append(
+                    Breach(f"{name} is {brief(kept)}; due is {due[0]}.", (attempt.exchange,), about=(name,))
+                )
     return judged(trace, exercised, breaches, "no answer shows what the server sets")
 
 

@@ -3,10 +3,12 @@
 import shlex
 from collections.abc import Iterator
 
-from suites.report.curl import VARIABLE, curl
-from suites.report.findings import LINES
+from suites.fingerprint import short
+from suites.report.curl import LINES, VARIABLE, curl
 from suites.result import UNJUDGED, UNUSABLE, Result
 from suites.verdicts import Outcome
+
+CAP = "--max-creates"
 
 
 def advice(result: Result) -> str:
@@ -17,7 +19,7 @@ def advice(result: Result) -> str:
         return "The run was stopped: what is told above is not all. Judge again when the target is well, and slower."
     if result.exit == UNJUDGED:
         return _unjudged(result)
-    if result.findings:
+    if result.failing:
         return _findings(result)
     if result.counts["INCONCLUSIVE"]:
         return _inconclusive(result)
@@ -36,6 +38,8 @@ def advice(result: Result) -> str:
 def _inconclusive(result: Result) -> str:
     count = result.counts["INCONCLUSIVE"]
     checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive"
+    if any(CAP in reason.text for reason in result.reasons(Outcome.INCONCLUSIVE)):
+        return f"Next: {checks}: all rows that may be made are made. Raise {CAP}, or judge fewer families (--only)."
     if result.spent:
         return f"Next: {checks}: the budget of requests is spent. Raise --max-requests."
     return f"Next: {checks}, for the reasons above: judge again, slower (--rate) where the deployment was overloaded."
@@ -52,16 +56,19 @@ def _unjudged(result: Result) -> str:
 
 
 def _findings(result: Result) -> str:
-    first = result.findings[0].verdict
+    finding = result.failing[0]
+    first = finding.verdict
     names = sorted(set(_variables(result)))
     export = f"export {', '.join(names)}, " if names else ""
     again = f"--only {first.family} --operation {shlex.quote(first.operation)}"
+    if result.report:
+        again = f"contractkit replay {short(finding.fingerprint)} --report {shlex.quote(result.report)}"
     return f"Next: {export}run a curl line above, and judge one finding again with {again}"
 
 
 def _variables(result: Result) -> Iterator[str]:
     """The variables that the curl lines of the findings need."""
-    breaches = (breach for finding in result.findings for breach in finding.verdict.breaches[:1])
+    breaches = (breach for finding in result.failing for breach in finding.verdict.breaches[:1])
     shown = (curl(exchange, "") for breach in breaches for exchange in breach.exchanges[:LINES])
     for found in (found for line in shown for found in VARIABLE.findall(line)):
         yield found.strip("${}").partition("%")[0].partition("#")[0]

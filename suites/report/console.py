@@ -15,8 +15,8 @@ from rich.text import Text
 
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
-from suites.report.curl import curl
-from suites.report.findings import LINES
+from suites.report.curl import LINES, curl
+from suites.report.known import counted, gone, identified, known
 from suites.report.remains import remains
 from suites.result import Reason, Result
 from suites.verdicts import Finding, Outcome, Verdict
@@ -35,6 +35,7 @@ UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKE
 WIDTH = 120  # columns of what is written elsewhere than on a terminal
 NAMED = 3  # operations that are named where the same is said of many
 INDENT = 6
+OPERATION, COLUMN = 56, 9  # columns of the longest operation and of a family
 
 
 class Console:
@@ -86,11 +87,14 @@ class Console:
         """Says what the run came to."""
         self._progress.stop()
         self._line("")
-        self._console.print(_table(result))
+        for table in _tables(result, self._console.width):
+            self._console.print(table)
         self._line(f"[dim]{_legend(result)}[/]")
-        for alike in _alike((*result.findings, *result.deviations)):
-            self._finding(alike, result.target)
+        for alike in _alike((*result.failing, *result.deviations)):
+            self._finding(alike, result)
         self._reasons(result)
+        for line in (*known(result), *gone(result)):
+            self._line(escape(line))
         for error in result.errors:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
         if result.stopped:
@@ -100,7 +104,7 @@ class Console:
         self._line(f"\n{_summary(result)}")
         self._line(escape(advice(result)))
 
-    def _finding(self, alike: Sequence[Finding], base: str) -> None:
+    def _finding(self, alike: Sequence[Finding], result: Result) -> None:
         verdict, also = alike[0].verdict, alike[0].also
         word, _, style = MARKS[verdict.outcome]
         invariant = INVARIANTS.get(verdict.invariant)
@@ -110,9 +114,11 @@ class Console:
         self._wrapped(_named([each.verdict.operation for each in alike], self._console.width - INDENT), INDENT)
         self._wrapped(verdict.reason, INDENT)
         for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
-            self._line(" " * (INDENT + 2) + escape(curl(exchange, base)))
+            self._line(" " * (INDENT + 2) + escape(curl(exchange, result.target)))
         source = f" · {invariant.source}" if invariant else ""
         self._wrapped(f"{verdict.grade}{source}", INDENT, "dim")
+        for line in identified(alike, result):
+            self._wrapped(line, INDENT, "dim")
 
     def _reasons(self, result: Result) -> None:
         """Why nothing could be said: each reason once, with those it was given for."""
@@ -135,7 +141,8 @@ class Console:
 
 
 def _counted(seen: Counter[Outcome]) -> str:
-    return " · ".join(f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome])
+    counts = [f"{seen[outcome]} {word}" for outcome, (word, _, _) in MARKS.items() if seen[outcome]]
+    return " · ".join(counts) or "nothing applies"
 
 
 def _named(operations: Sequence[str], width: int) -> str:
@@ -162,8 +169,16 @@ def _alike(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:
     yield from groups.values()
 
 
-def _table(result: Result) -> Table:
+def _tables(result: Result, width: int) -> Iterator[Table]:
+    """The counts of each family for each operation, on as many tables as they need to keep a row on a line."""
     families = [family for family in FAMILIES if any(each.family == family for each in result.verdicts)]
+    count = -(-len(families) // max(1, (width - OPERATION) // COLUMN))
+    share = -(-len(families) // count) if count else 0
+    for start in range(0, len(families), share or 1):
+        yield _table(result, families[start : start + share])
+
+
+def _table(result: Result, families: Sequence[str]) -> Table:
     table = Table("operation", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for family in families:
         table.add_column(family if len(families) < 4 else _hyphenated(family), justify="right", no_wrap=True)
@@ -193,11 +208,12 @@ def _legend(result: Result) -> str:
 
 def _summary(result: Result) -> str:
     counts = result.counts
-    findings, deviations = len(result.findings), len(result.deviations)
+    findings, deviations = len(result.failing), len(result.deviations)
     unsaid = [(counts[outcome.value], outcome.value.lower().replace("_", " ")) for outcome in UNSAID]
     return " · ".join(
         (
             f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
+            *counted(result),
             f"{deviations} deviation{'' if deviations == 1 else 's'}",
             f"{counts['PASS']:,} checks passed",
             *(f"{count:,} {words}" for count, words in unsaid if count),

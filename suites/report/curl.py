@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from suites.traffic import Exchange
 
+LINES = 3  # curl lines a finding carries: enough to show two pages and what they are held against
 # What stands for a token, whole or cut by the shell.
 VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?:%\?=*|%\.\*|#\*\.)?\}")
 UNSAFE = re.compile(r"[\"\\$`!]")  # what a shell reads as more than itself between double quotes

@@ -67,7 +67,13 @@ PURE = (
     "contracts.values",
     "mockserver.admission",
     "mockserver.refusals",
+    "suites.baseline",
+    "suites.coverage",
+    "suites.fingerprint",
     "suites.invariants",
+    "suites.report.curl",
+    "suites.report.summary",
+    "suites.report.view",
     "suites.traffic",
     "suites.verdicts",
 )

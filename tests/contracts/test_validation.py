@@ -174,3 +174,11 @@ def test_a_message_is_one_short_line() -> None:
     assert "\n" not in found.message
     (found,) = JUDGE.violations(ROWS, {"id": ID, "size": {"a": [1]}})
     assert found.message == "an object is no integer"
+
+
+@pytest.mark.parametrize("digits", [4_301, 100_000])
+def test_a_number_too_long_to_be_spelt_out_is_judged(digits: int) -> None:
+    """It is larger than any bound, and no error of ours."""
+    schema = Schema("#/n", {"type": "integer", "maximum": 10})
+    (found,) = Validator({"n": schema.value}).violations(schema, Decimal("9" * digits))
+    assert found.rule == "maximum"

@@ -37,7 +37,9 @@ def test_what_any_operation_may_answer_can_be_preferred(status: int) -> None:
     assert prefer(world().contract.operations[0], status)[:2] == (status, f"code={status}")
 
 
-@pytest.mark.parametrize("wish", ["code=418", "code=409", "code=200", "code=4040", "code=", "respond-async"])
+@pytest.mark.parametrize(
+    "wish", ["code=418", "code=409", "code=200", "code=405", "code=4040", "code=", "respond-async"]
+)
 def test_a_preference_that_cannot_be_met_is_ignored(wish: str) -> None:
     """A read that documents no such error answers as if nothing had been said."""
     operation = next(each for each in world().contract.operations if each.reads and "409" not in each.replies)

@@ -16,7 +16,8 @@ COMMAND = "import sys; from contractkit import main; sys.exit(main())"
 
 def run(words: Sequence[str], folder: Path, **environ: str) -> "subprocess.CompletedProcess[str]":
     """A command in a folder, with what the kit needs and nothing of this run."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "COV", "COLUMNS"))}
+    foreign = ("PYTEST", "COV", "COLUMNS", "GITHUB")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return subprocess.run(
         words,
         cwd=folder,

@@ -23,6 +23,7 @@ from tests.suites.loopback import closed_port, listening
 from tests.suites.serving import Answer, Call
 
 pytestmark = pytest.mark.slow
+REPORTS = ["findings.json", "junit.xml", "report.html", "report.sarif", "summary.md"]
 Found = tuple["subprocess.CompletedProcess[str]", Path]
 
 
@@ -98,7 +99,7 @@ def test_a_users_folder_changes_nothing(sound: str, hostile: Path) -> None:
     assert found["summary"]["exit"] == 0
     assert {each["family"] for each in found["verdicts"]} == {"authentication", "pages"}
     assert found["summary"]["counts"]["PASS"] > 20
-    assert sorted(path.name for path in (hostile / "out").iterdir()) == ["findings.json", "junit.xml"]
+    assert sorted(path.name for path in (hostile / "out").iterdir()) == REPORTS
     assert sorted(path.name for path in hostile.iterdir()) == [
         *("conftest.py", "contracts", "fixtures", "mockserver", "out", "pytest.ini", "suites")
     ]

@@ -1,6 +1,7 @@
 """What a run makes is counted, bounded and written down; what it may not make is never sent."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,16 @@ def test_a_lost_answer_counts_as_a_row_that_may_be_there() -> None:
     ledger.note(Exchange(2, made.asked, made.operation, made.path_values, None, trouble="timeout"))
     assert [(entry.key, entry.sure) for entry in told] == [(None, False)]
     assert ledger.made(operation(AUTHORS)) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_a_failure_counts_as_a_row_that_may_be_there(status: int) -> None:
+    """A server that keeps a row and then fails has made it all the same."""
+    ledger = Ledger()
+    with courier(Writes(everything=True)) as sender:
+        made = create(sender)
+    ledger.note(replace(made, status=status))
+    assert [(entry.key, entry.sure) for entry in ledger.entries] == [(None, False)]
 
 
 def test_an_answer_told_again_is_no_second_row() -> None:

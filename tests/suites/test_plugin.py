@@ -44,6 +44,7 @@ def test_a_finding_fails_its_node() -> None:
     assert str(call.excinfo.value).splitlines() == [
         f"AU-02 · {AUTHORS}: A 401 comes without WWW-Authenticate.",
         "curl -i --path-as-is --globoff http://app.test/v1/authors",
+        "fingerprint 44512a4153da",
     ]
     interact(plugin, call)
     case.examination.courier.ask(case.operation, identity=case.examination.courier.target.identities.get())

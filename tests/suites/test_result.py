@@ -118,27 +118,54 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
     assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
 
 
+def shape(value: Any) -> Any:
+    """The keys of an object, the length of a list, a value itself."""
+    return list(value) if isinstance(value, dict) else len(value) if isinstance(value, list) else value
+
+
 def test_findings_are_written_in_the_documented_shape(tmp_path: Path) -> None:
     """`findings.json` has the keys that docs/suites.md tells, and holds what any server may send."""
     breach = Breach("broken", (exchange(),), rows=({"name": "\ud800"},))
     found = verdict(FAIL, breaches=(breach,), evidence={"pages": 3})
     result = conclude_run("http://app.test", "Library 1", [found], [exchange()], 7, False, True)
     written = json.loads(write_findings(result, tmp_path / "deep" / "out").read_text(encoding="utf-8"))
-    assert {key: list(value) if isinstance(value, dict) else len(value) for key, value in written.items()} == {
-        "summary": ["target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made"],
+    assert {key: shape(value) for key, value in written.items()} == {
+        "version": 2,
+        "summary": [
+            "target",
+            "contract",
+            "exit",
+            "counts",
+            "requests",
+            "seed",
+            "errors",
+            "stopped",
+            "tag",
+            "made",
+            "options",
+        ],
+        "baseline": None,
         "verdicts": 1,
         "findings": 1,
         "deviations": 0,
     }
     assert list(written["verdicts"][0]) == [
-        *("invariant", "family", "operation", "verdict", "grade", "exercised", "reason", "evidence")
+        *("invariant", "family", "operation", "verdict", "grade", "exercised", "reason", "evidence"),
+        "fingerprints",
     ]
+    mark = written["verdicts"][0]["fingerprints"][0]
     assert written["findings"][0] == {
+        "id": mark[:12],
+        "fingerprint": mark,
+        "state": None,
+        "known": None,
         "invariant": "PG-10",
+        "family": "pages",
         "also": [],
         "operation": SECURED,
         "grade": "law",
         "message": "FAIL it is",
         "curl": ["curl -i --path-as-is --globoff http://app.test/v1"],
+        "requests": [{"method": "GET", "target": "/v1", "headers": [], "body": None}],
         "evidence": {"pages": 3, "rows": [{"name": "\ud800"}]},
     }
