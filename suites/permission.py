@@ -64,7 +64,7 @@ class Permission:
             raise NotAllowed(f"{asked.method} is sent with nobody's credentials, or not at all")
         for name in OVERRIDES:
             if (asked.header(name) or "GET").upper() not in SAFE:
-                raise NotAllowed(f"{name}: {asked.header(name)} could write, and this run only reads")
+                raise NotAllowed(f"{name}: {asked.header(name)} could write, and nothing is written by a detour")
 
     def _check_write(self, operation: Operation, times: int) -> None:
         refusal = self.target.refusal(operation)

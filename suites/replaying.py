@@ -9,7 +9,7 @@ from typing import Any
 
 from suites.options import Options
 
-AGAIN = ("contract", "semantics", "policy", "pinned", "seed", "max_requests", "rate")
+AGAIN = ("contract", "semantics", "policy", "pinned", "seed", "profile", "max_requests", "max_pages", "rate")
 
 
 def again(options: Options) -> Mapping[str, Any]:

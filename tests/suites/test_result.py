@@ -118,6 +118,9 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
     assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
 
 
+SUMMARY = ("target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made", "options")
+
+
 def shape(value: Any) -> Any:
     """The keys of an object, the length of a list, a value itself."""
     return list(value) if isinstance(value, dict) else len(value) if isinstance(value, list) else value
@@ -131,19 +134,7 @@ def test_findings_are_written_in_the_documented_shape(tmp_path: Path) -> None:
     written = json.loads(write_findings(result, tmp_path / "deep" / "out").read_text(encoding="utf-8"))
     assert {key: shape(value) for key, value in written.items()} == {
         "version": 2,
-        "summary": [
-            "target",
-            "contract",
-            "exit",
-            "counts",
-            "requests",
-            "seed",
-            "errors",
-            "stopped",
-            "tag",
-            "made",
-            "options",
-        ],
+        "summary": list(SUMMARY),
         "baseline": None,
         "verdicts": 1,
         "findings": 1,
