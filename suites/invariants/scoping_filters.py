@@ -119,7 +119,7 @@ def _unequipped(trace: Trace) -> str | None:
     if found and found[1].scope:
         return LONE if len(organizations(trace)) < 2 else None
     behind = list(all_lists(found[1], trace.contract)) if found else []
-    if behind and not any(each.operation in behind for each in trace.exchanges):
+    if behind and not any(each.operation in behind and each.status not in (401, 403) for each in trace.exchanges):
         return f"nobody may call {behind[0].label}, which shows the rows that others may not see (--identities)"
     return None
 

@@ -71,7 +71,7 @@ def _whole(trace: Trace) -> Judgement:
             for key in always_without(mine, theirs)[:1]:
                 message = f"{who} is shown row {key}, and {full.label}, which shows all rows, does not hold it."
                 breaches.append(Breach(message, (mine[0].exchange, theirs[0].exchange), rows=(key,)))
-    asked = any(each.operation in behind for each in trace.exchanges)
+    asked = any(each.operation in behind and each.status not in (401, 403) for each in trace.exchanges)
     unasked = None if asked or not behind else f"nobody may call {behind[0].label} (--identities)"
     doubt = None if judged else silence(trace, "what the whole list is is not known")
     lacking = "the two lists were not both read to their ends"
