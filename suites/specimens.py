@@ -16,32 +16,72 @@ from suites.likeness import NUMBERS, meaning
 
 Body = Mapping[str, Any]
 
-ODD_TEXT = '“It\'s 100%_odd” \\ "Zoë" 🙂'
+ODD_TEXT = '“It\'s 100%_odd” \\ "Zoë" <b>&AMP;</b> 🙂'
 # 30 digits: more than a double holds.
 LONG_DECIMAL = Decimal("9876543210.12345678901234567891")
+# Makes a whole number one that no double holds.
+LONG_FRACTION = Decimal("0.12345678901234567891")
 # Neither in UTC nor to the second.
 ODD_INSTANT = "2031-05-06T07:08:09.123456+02:00"
 BEYOND_DOUBLES = 2**53 + 1
 UNKNOWN = "contractkit_unknown"
+# What careless servers drop, round or turn into a text inside an object; a double holds the number.
+INNER: Body = {"contractkit_none": None, "contractkit_decimal": Decimal("1234567890.12345")}
 OTHER_VALUES: tuple[Any, ...] = ([], {}, 7, "contractkit", True)
 
 
-def whole(contract: Contract, operation: Operation, body: Body, tagged: Sequence[str], rows: Sequence[Body]) -> Body:
+def whole(
+    contract: Contract,
+    operation: Operation,
+    body: Body,
+    tagged: Sequence[str],
+    rows: Sequence[Body],
+    place: str | None = None,
+) -> Body:
     """Every property set, with values that careless servers keep as others.
 
     Args:
         tagged: properties that stay as they are.
         rows: rows of the resource as the deployment shows them.
+        place: the property whose number places the row; a decimal gets a long fraction.
     """
     types = {name: _type(operation, name) for name in body}
     kept = (*tagged, *unique_members(operation))
     prose = [name for name in body if name not in kept and _is_prose(name, types[name], rows)]
     exact = [name for name, type_ in types.items() if type_ is FieldType.DECIMAL]
-    wide = [name for name in body if types[name] is FieldType.INTEGER and _is_wide(contract, operation, name)]
+    wide = [name for name in body if name != place and _is_wide(contract, operation, name)]
+    number = body.get(place) if place in exact else None
     wished: dict[str, Any] = {name: ODD_INSTANT for name, type_ in types.items() if type_ is FieldType.DATE_TIME}
     wished |= dict.fromkeys(exact, LONG_DECIMAL) | dict.fromkeys(wide[:1], BEYOND_DOUBLES)
+    wished |= {place: number + LONG_FRACTION} if place and isinstance(number, int) else {}
     wished |= dict.fromkeys(prose[:1], ODD_TEXT) | dict.fromkeys(prose[1:2], "")
     return dict(body) | {name: value for name, value in wished.items() if fits(contract, operation, name, value)}
+
+
+def nested(contract: Contract, operation: Operation, body: Body) -> Body:
+    """A body whose free objects hold a null and a decimal; itself where there are none."""
+    held = {name: {**value, **INNER} for name, value in body.items() if isinstance(value, Mapping)}
+    return {**body, **{name: value for name, value in held.items() if fits(contract, operation, name, value)}}
+
+
+def negative(contract: Contract, operation: Operation, place: str | None) -> Body:
+    """Negative values of the decimals that take them.
+
+    Args:
+        place: the property whose number places the rows; it stays.
+    """
+    held = (place, *unique_members(operation))
+    exact = (name for name in declared(contract, operation) if _type(operation, name) is FieldType.DECIMAL)
+    return {
+        name: -LONG_DECIMAL for name in exact if name not in held and fits(contract, operation, name, -LONG_DECIMAL)
+    }
+
+
+def without(contract: Contract, operation: Operation, body: Body, name: str | None) -> Body:
+    """A body that lacks a property; itself where that is required."""
+    lacking = {other: value for other, value in body.items() if other != name}
+    schema = schema_of(operation)
+    return lacking if schema and not validator(contract).violations(schema, lacking) else body
 
 
 def bare(contract: Contract, operation: Operation, body: Body) -> Body:
@@ -121,11 +161,11 @@ def broken(contract: Contract, operation: Operation, body: Body, kept: Sequence[
 
 
 def respelt(value: Any) -> str:
-    """The same JSON in another spelling: members turned round, blanks, integers with a fraction, escapes."""
+    """The same JSON in another spelling: members turned round, blanks, escapes; numbers stay (RFC 8259, section 6)."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]
     if isinstance(value, int):
-        return f"{value}.0" if abs(value) < 2**53 else str(value)
+        return str(value)
     if isinstance(value, float | Decimal):
         return format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     if isinstance(value, str):
@@ -154,14 +194,17 @@ def unique_members(operation: Operation) -> tuple[str, ...]:
 
 
 def placing(contract: Contract, operation: Operation, largest: int, rows: Sequence[Body]) -> str | None:
-    """A numeric property that a client sets and lists sort by, the one that shows the largest numbers; None without.
+    """A numeric property that a client sets and lists sort by; None without.
+
+    One that gets no odd value comes before the others, then the one that shows the largest numbers.
 
     Args:
         largest: a number that it has to take.
         rows: rows of the resource as the deployment shows them.
     """
     found = [name for name, _ in _numeric(contract, operation, largest)]
-    return max(found, key=lambda name: _largest(name, rows), default=None)
+    odd = [name for name in found if _type(operation, name) is FieldType.DECIMAL or _is_wide(contract, operation, name)]
+    return max(found, key=lambda name: (name not in odd, _largest(name, rows)), default=None)
 
 
 def _largest(name: str, rows: Sequence[Body]) -> Decimal:
@@ -191,5 +234,7 @@ def _is_prose(name: str, type_: FieldType | None, rows: Sequence[Body]) -> bool:
 
 
 def _is_wide(contract: Contract, operation: Operation, name: str) -> bool:
-    words = resolve(contract, declared(contract, operation)[name]).value
+    """Whether a property is an integer that takes more than doubles hold."""
+    schema = declared(contract, operation).get(name)
+    words = resolve(contract, schema).value if schema and _type(operation, name) is FieldType.INTEGER else None
     return isinstance(words, Mapping) and words.get("format") == "int64"

@@ -33,6 +33,7 @@ from suites.invariants.scoping_sights import (
 from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
+from suites.writes import has_effects_outside
 
 NONE_KNOWN = "no row of one organisation is known that an identity of another could ask for (`known` in --identities)"
 NONE_REFUSED = "nobody was refused a row that is for others: none is known (`known` in --identities), or it was shown"
@@ -151,11 +152,12 @@ def _guarded(trace: Trace) -> Judgement:
     That somebody is a member of one organisation alone is what an identities file suggests, and does not say.
     """
     judged, breaches = 0, []
-    members = organizations(trace)
+    members = organizations(trace) if trace.operation.reads else _writers(trace).keys()
     for each in trace.own:
         own, effect = organization_of(each), organization_in_effect(trace.contract, each)
         strange = own is not None and effect != own and effect in members
-        if not strange or each.noisy or is_edge(each) or each.status == 401 or not let_in(trace, each):
+        known = let_in(trace, each) if trace.operation.reads else own in _writers(trace, passed=True)
+        if not strange or each.noisy or is_edge(each) or each.status == 401 or not known:
             continue
         judged += 1
         if not _refuses(trace, each):
@@ -165,7 +167,25 @@ def _guarded(trace: Trace) -> Judgement:
             breaches.append(Breach(message, (each,)))
     doubt = None if judged else silence(trace, "whether the header is guarded is not known")
     lacking = "no identity was let in for its own organisation first"
-    return Judgement(judged, tuple(breaches), {"strange": judged}, doubt, lacking, LONE if len(members) < 2 else None)
+    missing = LONE if len(members) < 2 else None
+    if not judged and not trace.operation.reads:
+        missing = lacking if members else f"no write could be sent: no room, no body that is refused, or {LONE}"
+    return Judgement(judged, tuple(breaches), {"strange": judged}, doubt, lacking, missing)
+
+
+def _writers(trace: Trace, passed: bool = False) -> Mapping[str, Exchange]:
+    """The organisations whose own identities sent a write, each with one of these.
+
+    Args:
+        passed: whether it came past the gate.
+    """
+    own = (each for each in trace.own if each.asked.method == trace.operation.method)
+    return {
+        whose: each
+        for each in own
+        if (whose := organization_of(each)) and organization_in_effect(trace.contract, each) == whose
+        if not passed or (not each.noisy and each.status not in (401, 403) and (each.status or 0) < 500)
+    }
 
 
 def _refuses(trace: Trace, exchange: Exchange) -> bool:
@@ -208,8 +228,11 @@ def _names_unseen(operation: Operation, contract: Contract) -> str | None:
 
 def _takes_organization(operation: Operation, contract: Contract) -> str | None:
     header = contract.semantics.access.organization
-    if not operation.reads or operation.security != "required":
+    makes = operation.behaviour is not None and operation.behaviour.kind == "create" and operation.body is not None
+    if not (operation.reads or makes) or operation.security != "required":
         return "the operation is not asked as a member of an organisation"
+    if has_effects_outside(operation):
+        return "it has effects outside the deployment, and is not sent for somebody else"
     return None if header and operation.parameter("header", header) else "the operation takes no organisation"
 
 

@@ -42,13 +42,16 @@ def another(inquiry: Inquiry) -> Identity | None:
 
 
 def sibling(inquiry: Inquiry) -> Inquiry | None:
-    """Another operation that takes the same caller's keys, and has room for a row; None where there is none."""
+    """Another operation that takes the same caller's keys, and has room for a row; None where there is none.
+
+    None that has effects outside: which operations the run was asked to judge is not known here.
+    """
     for operation in inquiry.contract.operations:
         if operation.label == inquiry.operation.label or not once_header(operation):
             continue
-        local = inquiry.courier.target.local or not has_effects_outside(operation)
         subject = inquiry.subjects.of(operation)
-        if isinstance(subject, Unasked) or not local or inquiry.courier.room(operation) < SPARE:
+        far = has_effects_outside(operation)
+        if far or isinstance(subject, Unasked) or inquiry.courier.room(operation) < SPARE:
             continue
         if once_header(operation) == once_header(inquiry.operation) and _may(inquiry, subject):
             return replace(inquiry, operation=operation, subject=subject)

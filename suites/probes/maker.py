@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from suites.drafts import Draft
 from suites.inquiry import Inquiry
 from suites.probes.lanes import FENCE, Lane, Strip, lanes
 from suites.probes.walking import Way
-from suites.specimens import placing
+from suites.specimens import placing, without
 from suites.traffic import Exchange, Trace
 
 LOWEST = 1_000_000  # the first number that places a row
@@ -75,6 +76,14 @@ class Maker:
         placed = {self.place: self.lowest + offset} if self.place else {}
         return draft if draft.body is None or body is None else replace(draft, body={**body, **placed})
 
+    def unplaced(self, draft: Draft, body: Mapping[str, Any]) -> Draft:
+        """A draft with another body, which leaves out the number that would place it."""
+        return replace(draft, body=without(self.contract, self.operation, body, self.place))
+
+    def _is_placed(self, attempt: Attempt) -> bool:
+        number = attempt.body.get(self.place) if isinstance(attempt.body, Mapping) else None
+        return isinstance(number, int | Decimal) and self.lowest <= number < self.lowest + FENCE
+
     def lanes_of(self, attempt: Attempt) -> tuple[Lane, ...]:
         """The lists that may show a row, the ones that see all of them first."""
         known = {**(attempt.row or {}), **self._known(attempt.exchange.path_values)}
@@ -106,7 +115,7 @@ class Maker:
 
     def _among_others(self, lane: Lane, attempt: Attempt) -> None:
         lane.look(lane.query(Way(limit=lane.largest)), lane.settles(attempt))
-        if self.place and lane.walker and lane.walker.may_order_by(self.place):
+        if self.place and self._is_placed(attempt) and lane.walker and lane.walker.may_order_by(self.place):
             fenced = Way(f"{self.place}:desc", lane.largest, filter=lane.fence(self.place, self.lowest))
             lane.look(lane.query(fenced), lane.shows(attempt.key))
 

@@ -1,8 +1,11 @@
 """Asks for rows as two identities: those of another organisation, and those that only some may see.
 
 About 25 requests an operation, at most 45: whole readings take turns, so that a row that comes and goes is not
-taken for one that is kept from somebody. Nothing here writes.
+taken for one that is kept from somebody. An operation that makes rows is asked three times: a sound deployment makes
+none, one that lets members of others in makes one.
 """
+
+from dataclasses import replace
 
 from contracts import Resource
 from suites.absent import absent
@@ -14,15 +17,18 @@ from suites.pages import read_page
 from suites.probes.scoping_cast import Cast, Pairs, Party, Path
 from suites.probes.scoping_lists import embeds, filters, get, limit_of, read
 from suites.probes.scoping_visibility import hidden, turns
+from suites.specimens import broken
 from suites.subjects import Subject
+from suites.writes import has_effects_outside
 
 
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation as those whom its rows are for, and as those whom they are not for."""
     found = behaviour_of(inquiry.operation)
-    if found is None:
-        return
     cast = Cast(inquiry)
+    if found is None:
+        _writes(cast)
+        return
     behaviour, resource = found
     scoped = bool(resource.scope) or any(each.scope for each in rows_named(cast.operation, cast.contract).values())
     parties = cast.parties()
@@ -152,6 +158,24 @@ def _organizations(cast: Cast, parties: list[Party]) -> None:
                 cast.ask(one.identity, one.path)  # shows that it is let in for its own
             organization = other.identity.organization or ""
             cast.ask(one.identity, other.path, headers=((header, organization),))
+
+
+def _writes(cast: Cast) -> None:
+    """A write into the organisation of another identity; before it a broken one of each for its own."""
+    inquiry, header = cast.inquiry, cast.contract.semantics.access.organization
+    behaviour, taken = cast.operation.behaviour, header and cast.operation.parameter("header", header)
+    may = behaviour and behaviour.kind == "create" and taken and not has_effects_outside(cast.operation)
+    if not may or not header or inquiry.subject is None or inquiry.courier.room(cast.operation) <= 0:
+        return
+    made, parties = inquiry.draft(), cast.parties()
+    wrong = broken(cast.contract, cast.operation, made.body, ()) if made and made.body else None
+    paths = [each.path for each in parties if each.path is not None]
+    if made is None or wrong is None or len(paths) < 2:
+        return
+    for each, path in zip(parties, paths, strict=True):
+        inquiry.create(replace(made, path=path, body=wrong), identity=each.identity)
+    foreign = ((header, parties[1].identity.organization or ""),)
+    inquiry.create(replace(made, path=paths[1]), foreign, parties[0].identity)
 
 
 def _scoped_path(cast: Cast) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -71,6 +72,12 @@ def audio_unless_told(world: World, call: Call) -> dict[str, Any]:
     return row if "kind" in (call.body or {}) else {**row, "kind": "audio"}
 
 
+def second_unless_told(world: World, call: Call) -> dict[str, Any]:
+    """A number that has another default than the declared one."""
+    row = writing.draw_row(world, call)
+    return row if "rank" in (call.body or {}) else {**row, "rank": 2}
+
+
 def turned_round(world: World, call: Call, setting: Setting, now: datetime) -> Any:
     """False where true is to be set."""
     value = writing.fill(world, call, setting, now)
@@ -113,9 +120,11 @@ def by_bytes() -> Callable[[World, Call, Make], Answer]:
 
     def once(world: World, call: Call, act: Make) -> Answer:
         key = writing.key_of(call)
-        if key is not None and bodies.setdefault(key, call.request.body) != call.request.body:
+        if key in world.kept and bodies.get(key) != call.request.body:
             raise Refused("conflict")
-        return writing.once(world, call, act)
+        answer = writing.once(world, call, act)
+        bodies[key] = call.request.body
+        return answer
 
     return once
 
@@ -132,6 +141,29 @@ def using_keys_up(world: World, call: Call, answer: Answer) -> Answer:
     if answer.status == 422 and _is_create(call) and (key := writing.key_of(call)):
         world.kept.setdefault(key, Kept(call.body, answer, world.counts.arrived))
     return answer
+
+
+def using_keys_of_clashes_up(world: World, call: Call, answer: Answer) -> Answer:
+    """Keeps the refusal of a clash under its key."""
+    if answer.status == 409 and _is_create(call) and (key := writing.key_of(call)):
+        world.kept.setdefault(key, Kept(call.body, answer, world.counts.arrived))
+    return answer
+
+
+def by_digits() -> Callable[[World, Call, Make], Answer]:
+    """Takes 1 and 1.0 for two numbers, as JSON lets one; blanks, escapes and the order of members say nothing."""
+    bodies: dict[Any, str] = {}
+
+    def once(world: World, call: Call, act: Make) -> Answer:
+        key = writing.key_of(call)
+        text = json.dumps(json.loads(call.request.body or b"null", parse_float=str), sort_keys=True)
+        if key in world.kept and bodies.get(key) != text:
+            raise Refused("conflict")
+        answer = writing.once(world, call, act)
+        bodies[key] = text
+        return answer
+
+    return once
 
 
 def keeping_refused(world: World, call: Call, answer: Answer) -> Answer:
