@@ -20,6 +20,11 @@ from suites.orders import sorting_fields
 # What a walk back, or a link, also shows wrong where the walk forth is wrong already.
 _BACK = ("BW-01", "BW-02", "BW-03", "BW-04", "BW-05", "BW-06", "BW-07", "BW-10")
 _ENDS = ("PG-04", "PG-05", "PG-06")
+# What holds whole results against each other, and so walks as well.
+_WHOLE = (
+    *("SO-02", "SO-03", "SO-04", "SO-05", "SO-06", "SO-07", "SO-09", "SO-12", "SO-13"),
+    *("FI-01", "FI-02", "FI-03", "FI-04", "FI-05", "FI-06", "FI-07", "FI-08", "FI-09", "FI-10", "FI-15", "FI-17"),
+)
 
 
 def sized(operation: Operation, contract: Contract) -> str | None:
@@ -78,14 +83,14 @@ INVARIANTS = (
         title="no row comes on two pages",
         judge=disjoint,
         source=_PROGRESS,
-        implies=("FW-04", *_BACK),
+        implies=("FW-04", *_WHOLE, *_BACK),
     ),
     _forward(
         id="FW-03",
         title="every row comes",
         judge=complete,
         source=_PROGRESS,
-        implies=("FW-04", *_BACK),
+        implies=("FW-04", *_WHOLE, *_BACK),
     ),
     _forward(
         id="FW-04",

@@ -191,7 +191,7 @@ def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -
     [
         ("nonsense", "the text is no address of a database. Write sqlite:///FILE or postgresql"),
         ("mysql://u:secret@h/d", "mysql holds no state here. Write sqlite:///FILE or"),
-        ("sqlite:////nowhere/at/all.db", "sqlite:////nowhere/at/all.db: unable to open database file. Write"),
+        ("sqlite:////nowhere/at/all.db", "sqlite:////nowhere/at/all.db: unable to open database file. Name a file"),
         ("postgresql+psycopg://u:secret@127.0.0.1:1/d", "postgresql+psycopg://u:***@127.0.0.1:1/d: connection failed"),
     ],
 )
