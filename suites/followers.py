@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Contract, Operation, match, properties
+from suites.samples import path_properties
 from suites.traffic import Exchange
 
 KEY = "id"  # what a row's key is called where nobody says
@@ -97,7 +98,7 @@ def _derived(contract: Contract, created: Exchange) -> Iterator[Follower]:
 def _values(operation: Operation, other: Operation, created: Exchange, row: Mapping[str, Any]) -> Any:
     """The path values of another operation; None where one of them is not known."""
     names = [each.name for each in other.parameters if each.location == "path"]
-    columns = _columns(other)
+    columns = path_properties(other)
     key = _key_name(operation, other)
     resource = operation.behaviour.resource if operation.behaviour else None
     values: dict[str, str] = {}
@@ -109,15 +110,6 @@ def _values(operation: Operation, other: Operation, created: Exchange, row: Mapp
             return None
         values[name] = str(value)
     return values
-
-
-def _columns(operation: Operation) -> Mapping[str, str]:
-    """The row's property behind each path parameter, where the semantics name one."""
-    behaviour = operation.behaviour
-    if behaviour is None or behaviour.resource is None:
-        return {}
-    columns = {each.parameter: each.property for each in behaviour.within}
-    return {**columns, behaviour.by: behaviour.resource.key} if behaviour.by else columns
 
 
 def _key_name(operation: Operation, other: Operation) -> str | None:

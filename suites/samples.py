@@ -44,6 +44,15 @@ def required_headers(contract: Contract, operation: Operation) -> tuple[tuple[st
     return tuple((each.name, sample(contract, each)) for each in needed)
 
 
+def path_properties(operation: Operation) -> Mapping[str, str]:
+    """The row's property behind each path parameter, where the semantics name one."""
+    behaviour = operation.behaviour
+    if behaviour is None or behaviour.resource is None:
+        return {}
+    columns = {each.parameter: each.property for each in behaviour.within}
+    return {**columns, behaviour.by: behaviour.resource.key} if behaviour.by else columns
+
+
 def _candidates(node: Mapping[str, Any]) -> Iterator[str]:
     given = [node.get("default"), node.get("const"), node.get("example")]
     given += [*node.get("examples", ()), *node.get("enum", ())]

@@ -11,7 +11,7 @@ from typing import Any
 from contracts import EVERY_ROLE, Behaviour, Contract, Identity, Operation, Resource
 from suites.courier import Courier
 from suites.pages import read_page
-from suites.samples import required_query, sample_path
+from suites.samples import path_properties, required_query, sample_path
 
 CANDIDATES = 10  # path values that are tried for a list before the one with most rows is taken
 
@@ -195,15 +195,6 @@ def _lists(source: Operation, resource: Resource, asking: Behaviour) -> bool:
     if other is None or other.kind != "list" or other.resource is None:
         return False
     return other.resource.name == resource.name and (other.sees == "visible" or asking.sees == "all")
-
-
-def path_properties(operation: Operation) -> Mapping[str, str]:
-    """The row's property behind each path parameter, where the semantics name one."""
-    behaviour = operation.behaviour
-    if behaviour is None or behaviour.resource is None:
-        return {}
-    columns = {each.parameter: each.property for each in behaviour.within}
-    return {**columns, behaviour.by: behaviour.resource.key} if behaviour.by else columns
 
 
 def largest(operation: Operation) -> tuple[tuple[str, str], ...]:

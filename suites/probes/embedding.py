@@ -15,8 +15,8 @@ from suites.invariants.projection import takes_names
 from suites.orders import Row
 from suites.pages import read_page
 from suites.probes.projection_walks import Pairs, Shaper, read
-from suites.samples import required_query
-from suites.subjects import largest, path_properties
+from suites.samples import path_properties, required_query
+from suites.subjects import largest
 
 NOBODYS = "no_such_relation"
 MOST_RELATIONS = 3  # asked for one by one

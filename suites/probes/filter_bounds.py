@@ -4,8 +4,8 @@ from contracts import Comparison, Filter, Operation, Operator, print_filter
 from suites.atoms import comparisons, simplest, values
 from suites.probes.filtering import Filterer
 from suites.probes.walking import Way
+from suites.samples import path_properties
 from suites.sieves import atoms
-from suites.subjects import path_properties
 
 PAGES = 3  # of a filtered walk: a filter that is lost is often lost late
 MOST = 5

@@ -10,8 +10,8 @@ from itertools import islice
 from contracts import Identity, Operation, Resource
 from suites.inquiry import Inquiry
 from suites.invariants.scoping_sights import all_lists, behaviour_of, rows_named, sees_visible, shown_rows
-from suites.samples import required_query
-from suites.subjects import Subject, largest, path_properties
+from suites.samples import path_properties, required_query
+from suites.subjects import Subject, largest
 from suites.traffic import Exchange
 
 PATIENCE = 2  # times that a request is sent again where an overloaded server or the network spoke

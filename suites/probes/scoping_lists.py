@@ -20,7 +20,8 @@ from suites.invariants.scoping_visibility import guarded_relations
 from suites.limits import limits_of
 from suites.pages import PageBody, read_page
 from suites.probes.scoping_cast import Cast, Pairs
-from suites.subjects import Subject, path_properties
+from suites.samples import path_properties
+from suites.subjects import Subject
 
 MOST_PAGES = 3  # of a reading; a longer list is not read to its end
 LARGE = 100  # rows of a large page where nothing says how large one may be

@@ -8,7 +8,8 @@ from suites.invariants.scoping_sights import behaviour_of, is_hidden, rows_named
 from suites.invariants.scoping_visibility import placed
 from suites.probes.scoping_cast import Cast
 from suites.probes.scoping_lists import filters, get, read
-from suites.subjects import Subject, path_properties
+from suites.samples import path_properties
+from suites.subjects import Subject
 
 
 def hidden(cast: Cast) -> None:

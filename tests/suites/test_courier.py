@@ -1,7 +1,6 @@
 """The courier sends what it is given as it stands, keeps its rules whoever asks, and breaks for nothing it gets."""
 
 from collections.abc import Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -11,28 +10,12 @@ from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.target import Target
 from suites.traffic import Exchange
 from tests.suites.asking import URL, operation, sending
+from tests.suites.clock import Clock
 from tests.suites.deployment import serve
 from tests.suites.library import library_contract, library_identities
 from tests.suites.loopback import said, talking
 
 MEMBER = library_identities().identities["member"]
-
-
-@dataclass
-class Clock:
-    """A clock that moves when somebody sleeps."""
-
-    now: float = 100.0
-    naps: list[float] = field(default_factory=list)
-
-    def tell(self) -> float:
-        """The time."""
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        """Lets time pass."""
-        self.naps.append(round(seconds, 6))
-        self.now += seconds
 
 
 def test_the_budget_is_never_overdrawn() -> None:
