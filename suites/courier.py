@@ -1,7 +1,7 @@
 """Sends every request of a run, within budget, rate and safety rules, and records each exchange.
 
-Nothing else in the suites sends. An operation that writes is refused here unless the run may write,
-whoever asks; and a token leaves only toward the target, never into an exchange.
+Nothing else in the suites sends. An operation that writes is refused unless the run may write, whoever asks; a token
+leaves only toward the target, never into an exchange.
 """
 
 import time
@@ -17,7 +17,8 @@ from suites.callers import Callers
 from suites.ledger import Ledger
 from suites.pacing import Pace
 from suites.patience import Patience
-from suites.permission import BudgetSpent, CreatesSpent, NotAllowed, Permission
+from suites.permission import BudgetSpent, CreatesSpent, NotAllowed, Permission, Stopped
+from suites.refusals import Refusals
 from suites.secrets import Secrets
 from suites.target import Target, TargetError
 from suites.traffic import Asked, Exchange, Recorder, Sending, target_of
@@ -28,10 +29,6 @@ __all__ = ["BudgetSpent", "Courier", "CreatesSpent", "NotAllowed", "Sending", "S
 
 # Visible ASCII: what h11 lets through in a request target. All else is percent-encoded, or could not be sent.
 SENT_AS_IS = "".join(map(chr, range(0x21, 0x7F)))
-
-
-class Stopped(BudgetSpent):
-    """The target is in trouble, and is asked no more."""
 
 
 class Courier:
@@ -65,7 +62,7 @@ class Courier:
         self._recorder = recorder
         # Stands in each exchange: for whom it is asked.
         self.purpose = ""
-        self._drafts = self._beside = 0
+        self.refusals, self._drafts, self._beside = Refusals(), 0, 0
         self._clock, self._sleep, self._today = clock, sleep, today
         self._began = clock()
         self._pace = Pace(target.rate, clock, sleep)
@@ -117,6 +114,7 @@ class Courier:
         headers: Iterable[tuple[str, str]] = (),
         body: bytes | None = None,
         method: str | None = None,
+        anew: bool = True,
     ) -> Exchange:
         """Asks an operation as an identity, its organisation's header included.
 
@@ -126,9 +124,10 @@ class Courier:
             identity: who asks; None for nobody.
             headers: further headers; they win over those of the identity.
             method: another method than the operation's own.
+            anew: as of `send`.
         """
         ready = self.written(operation, path, query, identity, headers, body)
-        return self.send(method or ready.method, ready.target, ready.headers, ready.body)
+        return self.send(method or ready.method, ready.target, ready.headers, ready.body, anew)
 
     def written(
         self,
@@ -159,13 +158,19 @@ class Courier:
         return tuple(pairs)
 
     def send(
-        self, method: str, target: str, headers: Iterable[tuple[str, str]] = (), body: bytes | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Iterable[tuple[str, str]] = (),
+        body: bytes | None = None,
+        anew: bool = True,
     ) -> Exchange:
         """Sends one request and records what came back; once more where the answer asks to wait and that can be.
 
         Args:
             method: in any case; sent in upper case.
             target: path and query, sent as they stand but for what is no visible ASCII.
+            anew: False where a refusal that the run knows of the very same request does, too (`Refusals`).
 
         Raises:
             NotAllowed: the request could change data and the run may not write.
@@ -174,6 +179,9 @@ class Courier:
             Stopped: the target is in trouble.
         """
         sending = Sending(method, target, tuple(headers), body)
+        # Whatever confirms a breach has no purpose, and is sent.
+        if not anew and self.purpose and (known := self.refusals.recall(sending)):
+            return known
         exchange = self._sent(sending)
         pause = self._patience.spend(exchange, self._today())
         if pause is not None:
@@ -183,6 +191,7 @@ class Courier:
             self.exchanges[exchange.number - 1] = replace(exchange, deferred=True)
             exchange = again
         self._watch.heed(exchange)
+        self.refusals.keep(sending, exchange)
         return exchange
 
     def _sent(self, sending: Sending) -> Exchange:
@@ -195,13 +204,11 @@ class Courier:
         """Sends requests at the same time, each on a connection of its own, and records them in the order given.
 
         Raises:
-            NotAllowed, BudgetSpent, CreatesSpent, Stopped: as `send` does, for all of them and before any is sent;
-                each must have room for a row of its own.
+            NotAllowed, BudgetSpent, CreatesSpent, Stopped: as `send`, before any is sent; each needs room of its own.
         """
         ready = [(*self._addressed(each), each) for each in sendings]
         for asked, matched, _ in ready:
             self._permit(asked, matched, len(ready))
-        for _ in ready:
             self._pace.keep()
         with ThreadPoolExecutor(max(len(ready), 1)) as pool:
             answers = list(pool.map(lambda each: self._answered(each[0], each[2]), ready))

@@ -132,13 +132,15 @@ class Examination:
         chance = Random(f"{self.courier.target.seed} {family} {operation.label}")
         known = None if isinstance(subject, Unasked) else subject
         inquiry = Inquiry(self.courier, operation, known, self.subjects, chance)
+        self.courier.refusals.told()
         trouble: str | None = None
         facts: Mapping[str, Any] | None = None
         try:
             facts = PROBES[family](inquiry)
         except (BudgetSpent, NotAllowed) as stopped:
             trouble = str(stopped)
-        return Asked(tuple(self.courier.exchanges[before:]), trouble, facts or {})
+        heard = {each.number: each for each in (*self.courier.refusals.told(), *self.courier.exchanges[before:])}
+        return Asked(tuple(heard[number] for number in sorted(heard)), trouble, facts or {})
 
     def _confirm(self, invariant: Invariant, operation: Operation, verdict: Verdict) -> Verdict:
         if invariant.scope == "told":

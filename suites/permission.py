@@ -16,6 +16,10 @@ class BudgetSpent(Exception):
     """The run has asked as often as it may, or as long as it may."""
 
 
+class Stopped(BudgetSpent):
+    """The target is in trouble, and is asked no more."""
+
+
 class CreatesSpent(BudgetSpent):
     """An operation has made as many rows as it may in this run."""
 

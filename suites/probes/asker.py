@@ -66,10 +66,12 @@ class Asker:
         instead: Collection[str] = (),
         body: bytes | None = None,
         identity: Identity | None = None,
+        anew: bool = True,
     ) -> Exchange:
         """Asks the operation with a further query, headers, or other values in its path.
 
         Args:
+            anew: whether a refusal that the run has had of the same request does not do (`Courier.send`).
             instead: names of what the operation requires that are left out.
             known: whether credentials are sent.
             identity: whose, where not the inquiry's own.
@@ -78,12 +80,12 @@ class Asker:
         pairs = (*(pair for pair in self.query if pair[0] not in instead), *query)
         sent = (*(pair for pair in self.headers if pair[0] not in instead), *headers)
         values = {**self.path, **(path or {})}
-        return self.courier.ask(self.operation, values, pairs, identity, sent, body, method)
+        return self.courier.ask(self.operation, values, pairs, identity, sent, body, method, anew)
 
-    def send(self, method: str, target: str, headers: Pairs = (), known: bool = True) -> Exchange:
+    def send(self, method: str, target: str, headers: Pairs = (), known: bool = True, anew: bool = True) -> Exchange:
         """Sends a raw target, with the identity's credentials where they are asked for."""
         own = self.courier.credentials(self.operation, self.identity) if known and self.identity else ()
-        return self.courier.send(method, target, (*own, *headers))
+        return self.courier.send(method, target, (*own, *headers), anew=anew)
 
     def bad_values(self) -> tuple[tuple[Parameter, str], ...]:
         """Each path and query parameter that can be wrong, with a text that is."""

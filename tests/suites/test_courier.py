@@ -112,3 +112,17 @@ def test_a_request_is_repeated_with_its_token(token: str) -> None:
         assert token not in str(first.asked)
     assert heard[0] == heard[1]
     assert f"Bearer {token}".encode() in heard[0]
+
+
+def test_a_refusal_is_shared_by_who_asks_no_new_one() -> None:
+    """A probe that needs just one refusal is told the run's; rows, and what is asked anew, go out each time."""
+    with sending(app=serve()) as courier:
+        courier.purpose = "status GET /v1/authors"
+        first = courier.send("GET", "/nowhere")
+        assert courier.send("GET", "/nowhere", anew=False) is first
+        assert courier.refusals.told() == (first,)
+        assert courier.send("GET", "/nowhere").number == 2
+        courier.ask(operation("GET /v1/authors"), identity=MEMBER, anew=False)
+        courier.ask(operation("GET /v1/authors"), identity=MEMBER, anew=False)
+        courier.purpose = ""  # a breach is confirmed by what is sent
+        assert courier.send("GET", "/nowhere", anew=False).number == 5
