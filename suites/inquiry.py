@@ -1,9 +1,9 @@
 """What a probe works with: the operation, whom to ask as, and the courier that asks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from contracts import Contract, Identity, Operation
 from suites.courier import Courier, Sending
@@ -13,6 +13,8 @@ from suites.profiles import Profile
 from suites.samples import required_query, sample_path
 from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
+
+Way = TypeVar("Way")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,22 @@ class Inquiry:
     def identity(self) -> Identity | None:
         """Who asks."""
         return self.subject.identity if self.subject else None
+
+    def some(self, alternatives: Sequence[Way], most: int) -> tuple[Way, ...]:
+        """A few of a probe's alternatives: each operation of a kind takes its turn, so that between them all are asked.
+
+        A profile that spares nothing asks all of each operation. The seed says whose turn is first.
+
+        Args:
+            alternatives: in the order of their power.
+            most: how many this operation is asked; more where its kind has too few operations to ask all.
+        """
+        kind = [each.label for each in self.contract.operations if _kind(each) == _kind(self.operation)]
+        share = max(most, -(-len(alternatives) // len(kind)))
+        if self.profile.every or len(alternatives) <= share:
+            return tuple(alternatives)
+        first = (kind.index(self.operation.label) + self.courier.target.seed) * share
+        return tuple(alternatives[(first + step) % len(alternatives)] for step in range(share))
 
     def get(self, *query: tuple[str, str]) -> Exchange:
         """Asks the operation as its subject, with these query pairs."""
@@ -86,3 +104,9 @@ class Inquiry:
     def required_query(self) -> tuple[tuple[str, str], ...]:
         """A value for each query parameter that the operation requires."""
         return required_query(self.contract, self.operation)
+
+
+def _kind(operation: Operation) -> tuple[bool, bool, bool]:
+    """What operations have in common that are asked alike: whether they read, list, and name a row."""
+    listing = operation.behaviour.listing if operation.behaviour else None
+    return operation.reads, listing is not None, "{" in operation.path

@@ -21,7 +21,8 @@ class Profile:
             against them, in place of what each family asks.
         valid, invalid: requests of Schemathesis' fuzzing phase for one operation, at most.
         invalid_writes: invalid requests of an operation that writes, at most.
-        variants: orders, filters or other ways in which a probe asks for one list, at most.
+        every: whether an operation is asked all of a probe's alternatives, or a few, spread so that the operations
+            of a kind ask all of them between them (`Inquiry.some`).
     """
 
     name: str
@@ -31,7 +32,7 @@ class Profile:
     valid: int
     invalid: int
     invalid_writes: int
-    variants: int
+    every: bool
 
     def leaves_out(self, tier: str, scope: str, name: str) -> str | None:
         """Why an invariant is not judged in this profile; None where it is."""
@@ -46,9 +47,9 @@ EVERY_TIER: Tiers = ("T0", "T1", "T2", "T3", "T4")
 PROFILES: Mapping[str, Profile] = {
     each.name: each
     for each in (
-        Profile("smoke", 200, ("T0", "T1"), True, 0, 0, 0, 1),
-        Profile("gate", 10_000, EVERY_TIER, False, 8, 10, 75, 4),
-        Profile("deep", 100_000, EVERY_TIER, False, 100, 100, 300, 24),
+        Profile("smoke", 200, ("T0", "T1"), True, 0, 0, 0, False),
+        Profile("gate", 10_000, EVERY_TIER, False, 8, 10, 75, False),
+        Profile("deep", 100_000, EVERY_TIER, False, 100, 100, 300, True),
     )
 }
 GATE = PROFILES["gate"]
