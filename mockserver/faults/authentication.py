@@ -169,6 +169,7 @@ def _doubled(parts: Parts, contract: Contract) -> Parts:
 
 
 def _public(response: Response, answer: Answer, method: str) -> Response:
+    del response.headers["vary"]
     response.headers["cache-control"] = "public, max-age=300"
     return response
 

@@ -91,7 +91,14 @@ FAULTS: Final = (
             *("B07", "`previous` leads forward", "C", "BW-01 BW-10", BACKWARD),
             asking(lambda each: replace(each, backward=each.backward and each.position is None)),
         ),
-        ("B09", "the page before is empty where a tie is split", "C", "BW-06 BW-04", BACKWARD, cut(_empty_at_ties)),
+        (
+            "B09",
+            "the page before is empty where a tie is split",
+            "C",
+            "BW-06 BW-04 BW-01",
+            BACKWARD,
+            cut(_empty_at_ties),
+        ),
         ("B10", "going back without a cursor is 500", "A", "BW-08 ST-01", BACKWARD, finishing(_failing_alone)),
     ),
     *own(

@@ -151,7 +151,14 @@ FAULTS: Final = (
             sorting_by(FieldType.DATE_TIME),
             placing(_blunt),
         ),
-        ("U57", "a cursor carries the first sort key only", "C", "FW-03 FW-10", SORTING, placing(_first_key_only)),
+        (
+            "U57",
+            "a cursor carries the first sort key only",
+            "C",
+            "FW-02 FW-03 FW-10",
+            SORTING,
+            placing(_first_key_only),
+        ),
         ("U58", "a cursor carries no tie-breaker", "C", "FW-10 FW-03", SORTING, placing(_without_tie_breaker)),
         (
             "U59",

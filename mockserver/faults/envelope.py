@@ -10,7 +10,7 @@ from mockserver.answers import Answer, Refusal, Reply
 from mockserver.case import Case
 from mockserver.faults.fault import Apply, own, retold
 from mockserver.faults.status import is_of_a_row
-from mockserver.faults.subjects import ABSENT, ANY, LISTS, SECURED
+from mockserver.faults.subjects import ABSENT, ANY, BODIED, LISTS, SECURED
 from mockserver.faults.twists import counted, finishing, refusing, rendering
 from mockserver.parts import Parts
 from mockserver.refusals import Refusals
@@ -184,7 +184,7 @@ FAULTS: Final = (
             "413 is answered in HTML",
             "B",
             "ER-01 ST-15",
-            ANY,
+            BODIED,
             _in_html("payload_too_large", "413 Request Entity Too Large"),
         ),
     ),

@@ -231,7 +231,7 @@ FAULTS: Final = (
     *retold("robustness", ("R08", "a long filter is 500", "A", "FI-14 ST-01", FILTERING, finishing(_long))),
     *own(
         "filter",
-        ("F51", "the empty text is what is null, too", "C", "FI-01 FI-13", FILTERING, comparing(_null_for_empty)),
+        ("F51", "the empty text is what is null, too", "C", "FI-01 FI-06 FI-13", FILTERING, comparing(_null_for_empty)),
         ("F52", "not equal is what is null, too", "C", "FI-01 FI-06", FILTERING, comparing(_with_nulls(Operator.NE))),
         ("F53", "NOT holds where nothing is known", "C", "FI-06 FI-01", FILTERING, filtering(_not_of_null)),
         ("F54", "`in` looks at its first two values", "C", "FI-10 FI-08 FI-02", FILTERING, comparing(_first_two)),

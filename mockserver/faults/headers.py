@@ -82,6 +82,7 @@ def _wrong_length(response: Response, answer: Answer, method: str) -> Response:
 
 def _sniffed(response: Response, answer: Answer, method: str) -> Response:
     if isinstance(answer, Refusal) and answer.status in (401, 403):
+        del response.headers["vary"]
         response.headers["cache-control"] = "max-age=600"
     return response
 

@@ -66,7 +66,7 @@ FAULTS: Final = (
     *own(
         "scoping",
         ("A61", "a list shows the rows of every organisation", "D", "AU-07", both(LISTS, ORGANIZED), asking(_of_all)),
-        ("A62", "a hidden row is found by its id", "D", "AU-06 AU-07 XE-07", both(NAMED, VISIBLE), finding(_hidden)),
+        ("A62", "a hidden row is found by its id", "D", "SC-03 AU-06 AU-07", both(NAMED, VISIBLE), finding(_hidden)),
         (
             "A63",
             "a filter finds hidden rows",
@@ -75,7 +75,7 @@ FAULTS: Final = (
             both(FILTERING, VISIBLE),
             asking(_shown_to_filters),
         ),
-        ("A64", "a list shows hidden rows", "D", "AU-07 XE-07", both(LISTS, VISIBLE), asking(_shown)),
+        ("A64", "a list shows hidden rows", "D", "SC-03 AU-07", both(LISTS, VISIBLE), asking(_shown)),
         ("A65", "a row is found under any parent", "C", "FI-21 AU-06 ST-13", OF_PARENTS, finding(_orphaned)),
     ),
 )

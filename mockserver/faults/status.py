@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from starlette.responses import Response
-
 from contracts import Contract, Operation
 from mockserver.admission import Stage
 from mockserver.answers import Answer, Detail, Refusal, Reply
@@ -29,7 +27,6 @@ from mockserver.faults.twists import (
     only,
     policed,
     refusing,
-    rendering,
     staging,
 )
 from mockserver.incoming import Incoming
@@ -158,12 +155,6 @@ def _accepted(case: Case, answer: Answer) -> Answer:
     return replace(answer, status=202) if read else answer
 
 
-def _heady(response: Response, answer: Answer, method: str) -> Response:
-    if method == "HEAD" and response.status_code == 200:
-        del response.headers["content-type"]
-    return response
-
-
 def _more_in_options(case: Case, answer: Answer) -> Answer:
     options = case.incoming.method == "OPTIONS" and isinstance(answer, Reply)
     return replace(answer, headers={"Allow": "DELETE, GET, HEAD, OPTIONS, POST, PUT"}) if options else answer
@@ -248,7 +239,6 @@ FAULTS: Final = (
             _strange_refused(first(LISTS)),
         ),
         ("S57", "HEAD answers 204", "B", "ST-10", READS, finishing(_empty_head)),
-        ("S58", "HEAD has no Content-Type", "B", "ST-10 XE-08", READS, rendering(_heady)),
         ("S59", "OPTIONS tells other methods than 405", "C", "ST-09", READS, finishing(_more_in_options)),
         ("S60", "a read answers 202", "A", "ST-02", READS, finishing(_accepted)),
         (

@@ -67,6 +67,13 @@ def _chunked(response: Response, answer: Answer, method: str) -> Response:
     return StreamingResponse(pieces, response.status_code, headers)
 
 
+def _bare_head(response: Response, answer: Answer, method: str) -> Response:
+    """HEAD should say what GET says, and need not (RFC 9110, section 9.3.2)."""
+    if method == "HEAD" and response.status_code == 200:
+        del response.headers["content-type"]
+    return response
+
+
 def _indented(response: Response, answer: Answer, method: str) -> Response:
     body = bytes(response.body)
     if method == "HEAD" or not body:
@@ -175,6 +182,7 @@ VARIANTS: Final = (
     Variant("V-charset", "JSON says that it is UTF-8", rendering(_charset)),
     Variant("V-gzip", "answers are compressed where that is taken", around(Middleware(GZipMiddleware, minimum_size=1))),
     Variant("V-chunked", "bodies come in pieces", rendering(_chunked)),
+    Variant("V-bare-head", "HEAD does not tell the media type", rendering(_bare_head)),
     Variant("V-indented", "JSON is indented", rendering(_indented)),
     Variant("V-words", "errors speak another language", finishing(_other_words)),
     Variant("V-slow", "every answer takes its time", around(Middleware(Slow))),

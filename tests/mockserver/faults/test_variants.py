@@ -18,6 +18,7 @@ from tests.mockserver.faults.lives import ASSETS, BATCH, FOREIGN, SOLUTIONS, man
 PLAIN = asking(SOLUTIONS, limit="3")
 SCRIPTS: Mapping[str, Script] = {
     **dict.fromkeys(("V-key-order", "V-headers", "V-ids", "V-charset", "V-gzip", "V-chunked", "V-indented"), PLAIN),
+    "V-bare-head": asking(SOLUTIONS, "member", "HEAD"),
     "V-words": asking(SOLUTIONS, limit="x"),
     "V-503": many(SOLUTIONS, 51, limit="1"),
     "V-429": many(SOLUTIONS, 6, limit="1"),
