@@ -17,7 +17,7 @@ from typing import Final
 import rich.console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from benchmarks.kills import SOUND, Fate, Judged, fate, sample, table
+from benchmarks.kills import SOUND, Fate, Judged, fate, sample, summary, table
 from benchmarks.trial import Terms, judge, tree
 from contracts import Contract, ContractKitError, load_contract
 from mockserver import FAULTS, VARIANTS, Fault, Variant, find_fault
@@ -56,15 +56,16 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--variants", action="store_true", help="the variants alone")
     parser.add_argument("--families", nargs="+", default=[], choices=FAMILIES, metavar="FAMILY", help="judge by these")
     parser.add_argument(
-        "--narrow",
+        "--whole",
         action="store_true",
-        help="judge a fault on the first operation it shows on, by the families that are to name it",
+        help="judge every fault by all of the gate, not only what a part of it does not name",
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="trials at once; as many as cores")
     parser.add_argument("--seed", type=int, default=0, help="what the judge starts from")
     parser.add_argument("--fresh", action="store_true", help="judge again what is judged already")
     parser.add_argument("--results", type=Path, default=BUILD / "faults.jsonl", help="where judgements are kept")
     parser.add_argument("--report", type=Path, default=BUILD / "faults.json", help="where the table goes as JSON")
+    parser.add_argument("--table", type=Path, help="where the table goes as Markdown: docs/kill_table.md keeps it")
     return parser.parse_args(arguments)
 
 
@@ -84,23 +85,34 @@ def chosen(asked: argparse.Namespace) -> tuple[Fault | Variant, ...]:
     return (*faults, *(() if asked.area else VARIANTS.values()))
 
 
-def terms(subject: Fault | Variant, asked: argparse.Namespace, contract: Contract) -> Terms:
-    """How a fault or variant is judged."""
-    families = tuple(asked.families)
-    if isinstance(subject, Variant):
-        return Terms(families, (), asked.seed, subject.policy)
-    if not asked.narrow:
-        return Terms(families, (), asked.seed)
-    meant = tuple(dict.fromkeys(INVARIANTS[each].family for each in subject.expected if each in INVARIANTS))
-    return Terms(families or meant, tuple(each.label for each in subject.where(contract)[:1]), asked.seed)
+def part(fault: Fault, asked: argparse.Namespace, contract: Contract) -> Terms:
+    """The part of a gate that is to name a fault: the expected families, at the first operation it shows on."""
+    meant = tuple(dict.fromkeys(INVARIANTS[each].family for each in fault.expected if each in INVARIANTS))
+    return Terms(tuple(asked.families) or meant, tuple(each.label for each in fault.where(contract)[:1]), asked.seed)
+
+
+def gate(subject: Fault | Variant | None, asked: argparse.Namespace) -> Terms:
+    """All of a gate; a variant's declares its policy."""
+    policy = subject.policy if isinstance(subject, Variant) else {}
+    return Terms(tuple(asked.families), (), asked.seed, policy)
 
 
 def run(subjects: Sequence[Fault | Variant], asked: argparse.Namespace, contract: Contract) -> dict[str, Judged]:
-    """The judgements of all of them and of the sound mock, kept as they come."""
+    """The judgements of all of them and of the sound mock, kept as they come.
+
+    A fault is judged by a part of the gate first, which asks what the gate asks there and takes seconds, and by all of
+    it where that does not name it.
+    """
+    faults = [] if asked.whole else [each for each in subjects if isinstance(each, Fault)]
+    done = judged({each.id: part(each, asked, contract) for each in faults}, asked)
+    named = {each.id for each in faults if fate(each, done[each.id], None, contract) is Fate.EXPECTED}
+    left = {each.id: gate(each, asked) for each in subjects if each.id not in named}
+    return done | judged({SOUND: gate(None, asked), **left}, asked)
+
+
+def judged(waiting: Mapping[str, Terms], asked: argparse.Namespace) -> dict[str, Judged]:
+    """The judgements by these terms; those that are kept are not made again."""
     kept, whole = Kept(asked.results), tree()
-    wide = Terms(tuple(asked.families), (), asked.seed)
-    waiting = {each.id: terms(each, asked, contract) for each in subjects}
-    waiting |= {} if asked.narrow else {SOUND: wide}
     digests = {name: each.digest(whole) for name, each in waiting.items()}
     known = {} if asked.fresh else kept.read()
     done = {name: known[name, digests[name]] for name in waiting if (name, digests[name]) in known}
@@ -126,30 +138,32 @@ def main(arguments: Sequence[str]) -> int:
     asked, contract = options(arguments), load_contract()
     try:
         subjects = chosen(asked)
-        judged = run(subjects, asked, contract)
+        found = run(subjects, asked, contract)
     except ContractKitError as error:
         _out.print(str(error), style="red", markup=False)
         return 2
     except KeyboardInterrupt:
         _out.print("Interrupted; the same command goes on from here.")
         return 130
-    fates = {each.id: fate(each, judged[each.id], judged.get(SOUND), contract) for each in subjects}
-    tell(subjects, fates, judged)
-    value = {name: {"fate": fates[name].value, **judged[name].json()} for name in fates}
+    fates = {each.id: fate(each, found[each.id], found[SOUND], contract) for each in subjects}
+    tell(subjects, fates, found)
+    value = {name: {"fate": fates[name].value, **found[name].json()} for name in fates}
     asked.report.parent.mkdir(parents=True, exist_ok=True)
-    sound = {SOUND: judged[SOUND].json()} if SOUND in judged else {}
-    asked.report.write_text(json.dumps({**sound, **value}, indent=1, ensure_ascii=False) + "\n")
-    alarmed = SOUND in judged and bool(judged[SOUND].findings or judged[SOUND].trouble)
+    value = {SOUND: found[SOUND].json(), **value}
+    asked.report.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    if asked.table:
+        lines = (summary(found[SOUND]), "", *table(fates, subjects))
+        asked.table.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    alarmed = bool(found[SOUND].findings or found[SOUND].trouble)
     return int(alarmed or any(each in _BAD for each in fates.values()))
 
 
-def tell(subjects: Sequence[Fault | Variant], fates: Mapping[str, Fate], judged: Mapping[str, Judged]) -> None:
+def tell(subjects: Sequence[Fault | Variant], fates: Mapping[str, Fate], found: Mapping[str, Judged]) -> None:
     """The table, and what did not end as it is to."""
     for line in table(fates, subjects):
         _out.print(line, markup=False, highlight=False, soft_wrap=True)
-    told = [each for each in (SOUND,) if each in judged]
-    for name in (*told, *(each.id for each in subjects if fates[each.id] in _BAD)):
-        own = judged[name]
+    for name in (SOUND, *(each.id for each in subjects if fates[each.id] in _BAD)):
+        own = found[name]
         what = f"{len(own.findings)} findings" if name == SOUND else fates[name].value
         _out.print(f"\n{name}: {what} {own.trouble}", markup=False, highlight=False, soft_wrap=True)
         for each in own.findings[:6]:

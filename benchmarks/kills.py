@@ -88,8 +88,17 @@ def sample(faults: Iterable[Fault], number: int) -> tuple[Fault, ...]:
     return tuple(turns[:number])
 
 
+def summary(sound: Judged) -> str:
+    """What the judge says of the sound mock, and what it takes."""
+    return f"The sound mock: {len(sound.findings)} findings, {sound.requests:,} requests in {sound.seconds:.0f} s."
+
+
+# Faults that live, and why they may. Whatever else lives is a gap of the judge.
+LIVING: Mapping[str, str] = {}
+
+
 def table(fates: Mapping[str, Fate], subjects: Sequence[Fault | Variant]) -> Iterator[str]:
-    """The kill table in Markdown: faults by area, then variants."""
+    """The kill table in Markdown: faults by area, then variants, then what lives and why."""
     faults = [each for each in subjects if isinstance(each, Fault)]
     yield "| area | faults | killed as expected | killed otherwise | survived | not judged |"
     yield "| --- | --- | --- | --- | --- | --- |"
@@ -100,3 +109,6 @@ def table(fates: Mapping[str, Fate], subjects: Sequence[Fault | Variant]) -> Ite
         yield f"| {' | '.join(cells)} |"
     variants = [fates[each.id] for each in subjects if isinstance(each, Variant)]
     yield f"\nVariants: {variants.count(Fate.SILENT)} of {len(variants)} silent."
+    for each in faults:
+        if fates[each.id] is Fate.SURVIVED:
+            yield f"\n- `{each.id}` ({each.title}) lives: {LIVING.get(each.id, 'a gap of the judge')}."

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -63,7 +63,7 @@ def judge(name: str, terms: Terms, digest: str) -> Judged:
         digest: what the judgement is kept under.
     """
     began = time.monotonic()
-    with TemporaryDirectory() as folder, _mock(name, Path(folder)) as url:
+    with TemporaryDirectory() as folder, serving(() if name == SOUND else (name,), Path(folder)) as url:
         if url is None:
             return Judged(name, digest, 2, trouble="the mock did not start")
         command = [*_COMMAND, "check", url, *_options(terms, Path(folder))]
@@ -102,10 +102,15 @@ def _read(name: str, digest: str, ended: "subprocess.CompletedProcess[str]", fol
 
 
 @contextmanager
-def _mock(name: str, folder: Path) -> Iterator[str | None]:
-    """The address of a mock that listens; None where it did not start. Its log goes to a file."""
+def serving(faults: Iterable[str], folder: Path) -> Iterator[str | None]:
+    """The address of a mock that listens; None where it did not start. Its log goes to a file.
+
+    Args:
+        faults: the ids of its faults and variants.
+        folder: where the log goes.
+    """
     command = [*_COMMAND, "mock", "--port", "0", "--log-level", "error"]
-    command += [] if name == SOUND else ["--fault", name]
+    command += [word for each in faults for word in ("--fault", each)]
     with (folder / "mock.log").open("w") as log:
         environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
         mock = subprocess.Popen(  # noqa: S603  # our own command

@@ -1,0 +1,42 @@
+"""The picture docs/report.png: what report.html shows of the mock with three faults.
+
+`python -m tests.documentation.picture` takes it anew; it needs Chromium.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from benchmarks.trial import IDENTITIES, serving
+
+PICTURE = Path(__file__).parents[2] / "docs" / "report.png"
+FAULTS = ("P51", "F54", "A03")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SIZE = (1240, 1000)  # pixels
+
+
+def main() -> None:
+    """Judge, and take the picture.
+
+    Raises:
+        SystemExit: there is no browser, or no mock.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit("Chromium is needed: install the package chromium, or Google Chrome.")
+    with TemporaryDirectory() as folder, serving(FAULTS, Path(folder)) as url:
+        if url is None:
+            sys.exit("The mock did not start.")
+        report = Path(folder) / "report"
+        judge = (sys.executable, "-m", "contractkit", "check", url, "--identities", str(IDENTITIES), "--pinned")
+        subprocess.run((*judge, "--report", str(report)), check=False, stdout=subprocess.DEVNULL)
+        width, height = SIZE
+        command = (browser, "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}")
+        taken = (*command, f"--screenshot={PICTURE}", (report / "report.html").as_uri())
+        subprocess.run(taken, check=True, stderr=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()
