@@ -41,10 +41,11 @@ python -m benchmarks.faults --sample 20                   # of all areas, always
 python -m benchmarks.faults --only P03 --whole --families forward pages
 ```
 
-Each trial is a mock in a process of its own, judged by `contractkit check --pinned --allow-writes` in another; as many
-at once as there are cores. A fault is judged by a part of the gate first, the families that are to name it at the first
-operation where it shows, and by all of it where that does not do; `--whole` judges by all of it at once. Judgements are kept in `build/faults.jsonl` under the digest of the tree, so that an
-interrupted run goes on where it stood. What is found in the sound mock, too, kills nothing.
+Each trial is a mock in a process of its own, judged by `contractkit check --pinned --allow-writes` in another; as
+many at once as there are cores. A fault is judged by a part of the gate first, the families that are to name it at
+the first operation where it shows, and by all of it where that does not do; `--whole` judges by all of it at once.
+Judgements are kept in `build/faults.jsonl` under the digest of the tree, so that an interrupted run goes on where it
+stood. What is found in the sound mock, too, kills nothing.
 """
 UNFILLED = "No whole run has been told yet."
 ADDING = """## To add one
