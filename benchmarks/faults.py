@@ -88,13 +88,14 @@ def chosen(asked: argparse.Namespace) -> tuple[Fault | Variant, ...]:
 def part(fault: Fault, asked: argparse.Namespace, contract: Contract) -> Terms:
     """The part of a gate that is to name a fault: the expected families, at the first operation it shows on."""
     meant = tuple(dict.fromkeys(INVARIANTS[each].family for each in fault.expected if each in INVARIANTS))
-    return Terms(tuple(asked.families) or meant, tuple(each.label for each in fault.where(contract)[:1]), asked.seed)
+    first = tuple(each.label for each in fault.where(contract)[:1])
+    return Terms((fault.id,), tuple(asked.families) or meant, first, asked.seed)
 
 
 def gate(subject: Fault | Variant | None, asked: argparse.Namespace) -> Terms:
     """All of a gate; a variant's declares its policy."""
     policy = subject.policy if isinstance(subject, Variant) else {}
-    return Terms(tuple(asked.families), (), asked.seed, policy)
+    return Terms((subject.id,) if subject else (), tuple(asked.families), (), asked.seed, policy)
 
 
 def run(subjects: Sequence[Fault | Variant], asked: argparse.Namespace, contract: Contract) -> dict[str, Judged]:

@@ -1,7 +1,7 @@
 """What a judgement says of a fault or a variant: killed by whom, survived, silent, loud. Pure: it runs nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -45,6 +45,7 @@ class Judged:
         seconds: how long it took.
         requests: how many it sent.
         trouble: why there is no judgement; empty where there is one.
+        counts: of its verdicts, by outcome.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Judged:
     seconds: float = 0.0
     requests: int = 0
     trouble: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, value: Mapping[str, Any]) -> "Judged":

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from benchmarks.kills import SOUND, Judged, Named
+from benchmarks.kills import Judged, Named
 
 ROOT: Final = Path(__file__).parents[1]
 IDENTITIES: Final = next((ROOT / "fixtures").glob("*/identities.json"))
@@ -28,12 +28,14 @@ class Terms:
     """How trials are judged.
 
     Args:
+        faults: the faults and variants of the mock; none for the sound one.
         families: the families that judge; all of them where none is named.
         operations: the operations that are judged; all of them where none is named.
         seed: what the judge starts from.
         policy: what the judge is told that the mock declares.
     """
 
+    faults: tuple[str, ...] = ()
     families: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     seed: int = 0
@@ -41,7 +43,7 @@ class Terms:
 
     def digest(self, whole: str) -> str:
         """What tells these terms and this tree, of which `whole` is the digest, from others."""
-        told = [whole, self.families, self.operations, self.seed, dict(self.policy)]
+        told = [whole, self.faults, self.families, self.operations, self.seed, dict(self.policy)]
         return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
@@ -55,15 +57,15 @@ def tree() -> str:
 
 
 def judge(name: str, terms: Terms, digest: str) -> Judged:
-    """A judgement of the mock with a fault or variant, or of the sound one.
+    """A judgement of a mock.
 
     Args:
-        name: the fault's or variant's id, or `SOUND`.
-        terms: how it is judged.
+        name: what it goes by.
+        terms: how the mock is, and how it is judged.
         digest: what the judgement is kept under.
     """
     began = time.monotonic()
-    with TemporaryDirectory() as folder, serving(() if name == SOUND else (name,), Path(folder)) as url:
+    with TemporaryDirectory() as folder, serving(terms.faults, Path(folder)) as url:
         if url is None:
             return Judged(name, digest, 2, trouble="the mock did not start")
         command = [*_COMMAND, "check", url, *_options(terms, Path(folder))]
@@ -98,7 +100,9 @@ def _read(name: str, digest: str, ended: "subprocess.CompletedProcess[str]", fol
         for each in told["findings"]
     )
     errors = "; ".join(told["summary"]["errors"])
-    return Judged(name, digest, ended.returncode, findings, round(seconds, 1), told["summary"]["requests"], errors)
+    summary = told["summary"]
+    requests, counts = summary["requests"], summary["counts"]
+    return Judged(name, digest, ended.returncode, findings, round(seconds, 1), requests, errors, counts)
 
 
 @contextmanager
