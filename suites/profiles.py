@@ -19,7 +19,8 @@ class Profile:
         tiers: invariants of these tiers are judged (docs/invariants.md).
         plain: whether an operation is asked a handful of plain requests and every promise about any response is held
             against them, in place of what each family asks.
-        valid, invalid: requests of Schemathesis' fuzzing phase for one operation, at most.
+        valid, invalid: requests that Schemathesis' fuzzing phase draws for one operation, at most; one of each is sent
+            where not every alternative is asked.
         invalid_writes: invalid requests of an operation that writes, at most.
         every: whether an operation is asked all of a probe's alternatives, or a few, spread so that the operations
             of a kind ask all of them between them (`Inquiry.some`).
@@ -48,7 +49,7 @@ PROFILES: Mapping[str, Profile] = {
     each.name: each
     for each in (
         Profile("smoke", 200, ("T0", "T1"), True, 0, 0, 0, False),
-        Profile("gate", 10_000, EVERY_TIER, False, 8, 10, 75, False),
+        Profile("gate", 10_000, EVERY_TIER, False, 3, 3, 40, False),
         Profile("deep", 100_000, EVERY_TIER, False, 100, 100, 300, True),
     )
 }

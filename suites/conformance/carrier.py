@@ -36,11 +36,17 @@ class Noise(Exception):
 
 
 class CourierAdapter(BaseAdapter):
-    """Answers the requests of a session through the courier."""
+    """Answers the requests of a session through the courier.
 
-    def __init__(self, courier: Courier) -> None:
+    Args:
+        anew: as of `Courier.send`.
+    """
+
+    def __init__(self, courier: Courier, anew: bool) -> None:
         super().__init__()
-        self._courier = courier
+        self._courier, self._anew = courier, anew
+        # What the last request came to.
+        self.heard: Exchange | None = None
 
     def send(  # type: ignore[override]  # how to send is the courier's to say
         self, request: requests.PreparedRequest, **_: Any
@@ -53,23 +59,40 @@ class CourierAdapter(BaseAdapter):
         """
         headers = [(name, _text(value)) for name, value in request.headers.items() if name.lower() not in INCIDENTAL]
         target = (request.url or "").removeprefix(HOST) or "/"
-        return answered(self._courier.send(request.method or "GET", target, headers, _body(request)), request)
+        self.heard = self._courier.send(request.method or "GET", target, headers, _body(request), self._anew)
+        return answered(self.heard, request)
 
     def close(self) -> None:
         """Holds nothing."""
 
 
 class CourierTransport(RequestsTransport):
-    """Sends whatever Schemathesis sends through one session."""
+    """Sends whatever Schemathesis sends through one session.
 
-    def __init__(self, courier: Courier) -> None:
+    Args:
+        anew: as of `Courier.send`.
+    """
+
+    def __init__(self, courier: Courier, anew: bool = True) -> None:
         super().__init__()
+        self._adapter = CourierAdapter(courier, anew)
         self._copy_serializers_from(REQUESTS_TRANSPORT)
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.headers = {}
         self.session.adapters.clear()
-        self.session.mount(HOST, CourierAdapter(courier))
+        self.session.mount(HOST, self._adapter)
+
+    @property
+    def heard(self) -> Exchange:
+        """What the last request came to.
+
+        Raises:
+            LookupError: none was sent.
+        """
+        if self._adapter.heard is None:
+            raise LookupError("nothing was sent")
+        return self._adapter.heard
 
     def send(self, case: Case, *, session: requests.Session | None = None, **kwargs: Any) -> schemathesis.Response:
         """Sends a case, in whatever session it was meant to go."""

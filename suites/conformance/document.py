@@ -5,7 +5,9 @@ which it would take for keywords of a schema, are left out.
 """
 
 import copy
+import pickle
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from contracts import Contract, Operation, Parameter, tokens
@@ -59,7 +61,7 @@ def document_for(
     Args:
         body: the schema of its JSON body, where it is another than the contract has.
     """
-    document: dict[str, Any] = _plain(contract.document)
+    document: dict[str, Any] = pickle.loads(_kept(contract))  # noqa: S301  # written here
     rewritten = (rewrite(each, _node(document, each.parameter)) for each in parameters)
     methods = document["paths"][operation.path]
     methods.pop("parameters", None)
@@ -70,6 +72,12 @@ def document_for(
         content = {name: {"schema": _plain(body)} for name in kinds}
         own["requestBody"] = {"required": operation.body.required, "content": content}
     return document
+
+
+@lru_cache(maxsize=4)
+def _kept(contract: Contract) -> bytes:
+    """The document without our own words, from which copies are made many times faster than by walking it."""
+    return pickle.dumps(_plain(contract.document))
 
 
 def _node(document: Mapping[str, Any], parameter: Parameter) -> dict[str, Any]:

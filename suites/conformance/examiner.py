@@ -24,6 +24,7 @@ from suites.conformance.foresight import foresee
 from suites.conformance.freshness import renewed, renewed_request
 from suites.conformance.generation import Generator, NoRequests
 from suites.conformance.parameters import known_parameters
+from suites.conformance.selection import Selection, turn_of
 from suites.conformance.shrinking import Usual, shrink
 from suites.courier import BudgetSpent, NotAllowed
 from suites.drafts import schema_of
@@ -37,6 +38,7 @@ from suites.verdicts import CONFIRMATIONS, grade_of
 
 # What a generated request may fail with before it is sent: it cannot be written as HTTP.
 UNSENDABLE = (requests.RequestException, SchemathesisError, UnicodeError, ValueError)
+UNAUTHORIZED = 401
 KINDS = 4  # failures of one check that are told: further kinds rarely have another cause
 SHOWN = 400  # characters of a check's own words
 
@@ -89,13 +91,15 @@ class Examiner:
     def __init__(self, inquiry: Inquiry, exclusions: Sequence[Exclusion]) -> None:
         self._inquiry, self._exclusions = inquiry, exclusions
         self._operation, self._contract, self._courier = inquiry.operation, inquiry.contract, inquiry.courier
-        self._carrier = CourierTransport(inquiry.courier)
+        self._carrier = CourierTransport(inquiry.courier, anew=False)
         self._draft = None if self._operation.reads else inquiry.draft()
         self._rows = Allowance(self._courier, self._operation, self._courier.ledger.made(self._operation))
-        self.chains = Chains(inquiry, self._carrier, self._words)
+        self.chains = Chains(inquiry, CourierTransport(inquiry.courier), self._words)
         self._tallies = {name: Tally() for name in SUBJECTS}
         self._asked: set[str] = set()
-        self._simplest: dict[str, Look] = {}
+        self._once: dict[str, list[Look]] = {name: [] for name in ONCE}
+        # Where nobody is let in.
+        self._guarded: set[str] = set()
         self._headers = self._credentials()
         self._secrets = Secrets(inquiry.courier.target.identities.identities.values())
 
@@ -115,14 +119,18 @@ class Examiner:
         known = known_parameters(self._inquiry)
         seed = self._courier.target.seed
         profile = self._inquiry.profile
-        generator = Generator(self._contract, self._operation, known, seed, self._carrier, self._draft, profile)
+        selection = Selection(turn_of(self._contract, self._operation, seed), self._is_telling)
+        generator = Generator(
+            self._contract, self._operation, known, seed, self._carrier, self._draft, profile, selection
+        )
         for case in generator.cases():
             with contextlib.suppress(Noise, NotAllowed):
                 if self._sent(case):
-                    self._look(Look(self._operation, case, self._courier.exchanges[-1]))
-        for name, look in self._simplest.items():
+                    self._look(Look(self._operation, case, self._carrier.heard))
+        for name, looks in self._once.items():
             with contextlib.suppress(Noise, NotAllowed):
-                self._note(name, replace(look, case=self._renewed(look.case)))
+                for look in sorted(looks, key=self._simplicity)[:1]:
+                    self._note(name, replace(look, case=self._renewed(look.case)))
         self.chains.follow()
 
     def _sent(self, case: Case) -> bool:
@@ -143,6 +151,17 @@ class Examiner:
                 with self._rows.counting(asked):
                     case.call(headers=headers)
                 return True
+        return False
+
+    def _is_telling(self, case: Case) -> bool:
+        """Whether a check looks at the answer: would find fault, if a bad request were taken, or a good one refused."""
+        with contextlib.suppress(*UNSENDABLE):
+            asked = foresee(case, dict(self._headers), self._inquiry.identity)
+            look = Look(self._operation, case, Exchange(0, asked, self._operation, {}, 200))
+            if look.valid:
+                return not excused("positive_data_acceptance", self._sight(look), self._exclusions)
+            refusable = self._is_subject("negative_data_rejection", look, self._sight(look))
+            return refusable and any(self._hear("negative_data_rejection", look))
         return False
 
     def _renew(self, case: Case) -> None:
@@ -166,15 +185,21 @@ class Examiner:
 
     def _look(self, look: Look) -> None:
         sight = self._sight(look)
+        if look.exchange.asked.credentials == "none" and look.exchange.status == UNAUTHORIZED:
+            self._guarded.add(look.exchange.asked.target)
         self.chains.note(look)
         for name in SUBJECTS:
             if not self._is_subject(name, look, sight):
                 continue
             if name in ONCE:
-                known = self._simplest.get(name, look)
-                self._simplest[name] = min(known, look, key=lambda each: len(each.exchange.asked.target))
+                self._once[name].append(look)
             else:
                 self._note(name, look)
+
+    def _simplicity(self, look: Look) -> tuple[bool, int]:
+        """Whose refusal to nobody is known already, and then what is short."""
+        target = look.exchange.asked.target
+        return target not in self._guarded, len(target)
 
     def _note(self, name: str, look: Look) -> None:
         tally = self._tallies[name]

@@ -79,7 +79,8 @@ def _marked(contract: Contract, operation: Operation, name: str, text: str, tag:
     """A text that starts with the tag, if it is as good or as bad as it was."""
     schema = schema_of(operation)
     own = properties(contract, schema).get(name) if schema else None
-    marked = f"{tag}{text[len(tag) :]}"
+    # Digits that followed would be taken for the tag's own.
+    marked = f"{tag}-{text[len(tag) + 1 :]}" if len(text) > len(tag) else tag
     if own is None:
         return marked
     fits = validator(contract).fits

@@ -7,8 +7,9 @@ Nothing is sent here, so what is asked hangs on the contract, the known values a
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ from suites.conformance.document import (
     with_valid_values,
 )
 from suites.conformance.parameters import Known
+from suites.conformance.selection import Selection
 from suites.drafts import Draft, schema_of
-from suites.profiles import GATE, Profile
+from suites.profiles import Profile
 from suites.refusable import narrow
 
 Subject = schemathesis.APIOperation[Any, Any, Any, Any]
@@ -52,6 +54,7 @@ CONFIG: Mapping[str, Any] = {
     "cache": {"enabled": False},
 }
 GENERATION: Mapping[str, Any] = {"database": "none", "codec": "ascii", "allow-x00": False}
+BODIES = 4  # valid bodies that are drawn: few of them make rows, the least plain first
 # Hypothesis keeps tables of Unicode that take seconds to make; the folder it is run in is not the place for them.
 HOME = Path(tempfile.gettempdir()) / "contractkit-hypothesis"
 
@@ -70,6 +73,7 @@ class Generator:
         carrier: the way the requests will go.
         draft: a valid request of an operation that writes; None where none is known.
         profile: how many requests the fuzzing phase makes at most; what was asked before is not asked again.
+        selection: which of the requests are worth sending; all of them in a profile that spares nothing.
     """
 
     def __init__(
@@ -79,11 +83,13 @@ class Generator:
         parameters: Sequence[Known],
         seed: int,
         carrier: CourierTransport,
-        draft: Draft | None = None,
-        profile: Profile = GATE,
+        draft: Draft | None,
+        profile: Profile,
+        selection: Selection,
     ) -> None:
         self._contract, self._operation, self._parameters = contract, operation, tuple(parameters)
         self._seed, self._carrier, self._profile = seed, carrier, profile
+        self._selection = None if profile.every else selection
         self._drafted = draft.body if draft else None
 
     def cases(self) -> Iterator[Case]:
@@ -97,21 +103,34 @@ class Generator:
                 made = [*self._valid_writes(), *self._invalid_writes()]
             yield from made
             return
-        phases: list[Callable[[], Iterator[Case]]] = [partial(self._examples, with_examples)]
-        if any(known.alone and known.values for known in self._parameters):
-            phases.append(partial(self._examples, with_lonely_examples))
-        phases += [partial(self._coverage, with_examples), partial(self._fuzzing, VALID)]
-        if any(narrow(self._contract, known.parameter) for known in self._parameters):
-            phases.append(partial(self._fuzzing, INVALID))
-        for phase in phases:
+        for phase in self._phases():
             with _at_home(), _told():
                 made = list(phase())
             yield from made
 
+    def _phases(self) -> Iterator[Callable[[], Iterable[Case]]]:
+        """What is asked of an operation that reads; the first example is what coverage starts from."""
+        examples = partial(self._examples, with_examples)
+        yield partial(islice, examples(), 1, 2) if self._selection else examples
+        if not self._selection and any(known.alone and known.values for known in self._parameters):
+            yield partial(self._examples, with_lonely_examples)
+        yield lambda: self._chosen(self._coverage(with_examples))
+        yield lambda: self._drawn(VALID)
+        if any(narrow(self._contract, known.parameter) for known in self._parameters):
+            yield lambda: self._drawn(INVALID)
+
+    def _chosen(self, cases: Iterable[Case]) -> Iterable[Case]:
+        return self._selection.of(cases, self._drafted) if self._selection else cases
+
+    def _drawn(self, mode: schemathesis.GenerationMode, body: Node | None = None) -> Iterable[Case]:
+        """What is drawn; of few the last valid one, for the first is the least, and one that is surely invalid."""
+        drawn = [case for case in self._fuzzing(mode, body) if mode is VALID or not _is(case, VALID)]
+        return self._selection.first(drawn[::-1] if mode is VALID else drawn) if self._selection else drawn
+
     def _valid_writes(self) -> tuple[Case, ...]:
         """With path values that are known: of a parent that is not there no row can be made."""
         body = as_kept(self._contract, self._operation, self._drafted) if self._drafted else None
-        covered = [case for case in self._coverage(with_valid_values, body) if _is(case, VALID)]
+        covered = [case for case in self._coverage(with_valid_values, body, [VALID]) if _is(case, VALID)]
         if body is None:
             return (*covered, *self._fuzzing(VALID))
         schema = schema_of(self._operation)
@@ -123,9 +142,10 @@ class Generator:
 
     def _invalid_writes(self) -> tuple[Case, ...]:
         body = as_drafted(self._contract, self._operation, self._drafted) if self._drafted else None
-        made = [case for case in self._coverage(with_examples, body) if not _is(case, VALID)]
+        covered = [case for case in self._coverage(with_examples, body, [INVALID]) if not _is(case, VALID)]
+        made = [*self._chosen(covered)]
         if self._operation.body or any(narrow(self._contract, known.parameter) for known in self._parameters):
-            made += [case for case in self._fuzzing(INVALID, body) if not _is(case, VALID)]
+            made += self._drawn(INVALID, body)
         return spread(made, self._profile.invalid_writes)
 
     def _read(self, rewrite: Rewrite, body: Node | None = None, **generation: Any) -> Subject:
@@ -135,20 +155,35 @@ class Generator:
         document = document_for(self._contract, self._operation, self._parameters, rewrite, body)
         return load(document, config, self._carrier)[self._operation.path][self._operation.method]
 
+    @cached_property
+    def _exemplified(self) -> Subject:
+        return self._read(with_examples)
+
     def _examples(self, rewrite: Rewrite) -> Iterator[Case]:
-        operation = self._read(rewrite)
+        operation = self._exemplified if rewrite is with_examples else self._read(rewrite)
         yield from ExamplesGenerator(operation=operation, override=Override(), feedback=NO_FEEDBACK, fill_missing=False)
 
-    def _coverage(self, rewrite: Rewrite, body: Node | None = None) -> Iterator[Case]:
-        operation = self._read(rewrite, body)
+    def _coverage(
+        self,
+        rewrite: Rewrite,
+        body: Node | None = None,
+        modes: Sequence[schemathesis.GenerationMode] = (VALID, INVALID),
+    ) -> Iterator[Case]:
+        operation = self._exemplified if rewrite is with_examples and body is None else self._read(rewrite, body)
         yield from CoverageGenerator(
             operation=operation,
-            generation_modes=[VALID, INVALID],
+            generation_modes=[*modes],
             generation_config=operation.schema.config.generation_for(operation=operation, phase="coverage"),
             auth_storage=None,
             override=Override(),
             feedback=NO_FEEDBACK,
         )
+
+    def _most(self, mode: schemathesis.GenerationMode) -> int:
+        """How many requests are drawn; of valid bodies enough for one that is not plain."""
+        if mode is INVALID:
+            return self._profile.invalid
+        return self._profile.valid if self._operation.reads else max(self._profile.valid, BODIES)
 
     def _fuzzing(
         self, mode: schemathesis.GenerationMode, body: Node | None = None, **generation: Any
@@ -157,7 +192,7 @@ class Generator:
         chosen = {"with-security-parameters": False, **generation}
         strategy = self._read(FUZZED_FROM[mode], body, **chosen).as_strategy(mode)
         settings = hypothesis.settings(
-            max_examples=self._profile.valid if mode is VALID else self._profile.invalid,
+            max_examples=self._most(mode),
             phases=[hypothesis.Phase.generate],
             database=None,
             deadline=None,

@@ -154,8 +154,10 @@ def _projections(operation: Operation) -> Iterator[str]:
 
 
 def _cursors(inquiry: Inquiry, listing: Listing) -> Iterator[str]:
-    """A link of the list's own, where it has one and can be asked for."""
-    if inquiry.subject is None or listing.limit is None or listing.next is None:
+    """A link of the list's own, where it is to be asked with, has one and can be asked for."""
+    parameter = inquiry.operation.parameter("query", listing.cursor or "")
+    wanted = inquiry.profile.every or (parameter is not None and parameter.required)
+    if not wanted or inquiry.subject is None or listing.limit is None or listing.next is None:
         return
     document = inquiry.get((listing.limit, "1"), *inquiry.required_query()).document
     link = document.get(listing.next) if isinstance(document, Mapping) else None

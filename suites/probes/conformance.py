@@ -1,7 +1,8 @@
 """Has Schemathesis ask the operation, and hands on what its checks saw.
 
-At most some 100 requests where nothing fails; each failure costs at most 24 more. Of an operation that writes at most
-6 rows are made where nothing fails, and a failure is made smaller only while 8 more may be.
+In `gate` at most some 16 requests of a read and, of a create, 20 and one for each property, where nothing fails; each
+failure costs at most 24 more. Of an operation that writes at most 6 rows are made where nothing fails, and a failure
+is made smaller only while 8 more may be.
 """
 
 from collections.abc import Mapping

@@ -12,6 +12,7 @@ from contracts import Contract, ExpressionError
 from suites.conformance import EXCLUSIONS, Exclusion, examine
 from suites.courier import Courier
 from suites.inquiry import Inquiry
+from suites.profiles import PROFILES
 from suites.subjects import Subject, Subjects
 from suites.target import Target
 from tests.suites.deployment import SOUND, App, serve
@@ -35,6 +36,7 @@ class Situation:
     operation: str
     contract: Callable[[], Contract]
     app: Callable[[Contract], App]
+    profile: str = "gate"
 
 
 def tags(names: list[str], refused: bool) -> Callable[[], Contract]:
@@ -140,7 +142,7 @@ SITUATIONS = (
     Situation(0, "negative_data_rejection", AUTHORS, clamping, sound),
     Situation(1, "positive_data_acceptance", SIGN_IN, lambda: amended(any_text), sound),
     Situation(2, "positive_data_acceptance", AUTHORS, unexplained, unbound),
-    Situation(3, "positive_data_acceptance", AUTHORS, library_contract, binding),
+    Situation(3, "positive_data_acceptance", AUTHORS, library_contract, binding, "deep"),
     Situation(4, "positive_data_acceptance", TAG, tags(CROOKED, True), answering(crooked)),
     Situation(4, "status_code_conformance", TAG, tags(CROOKED, False), answering(crooked)),
     Situation(4, "content_type_conformance", TAG, tags(CROOKED, True), answering(crooked)),
@@ -163,7 +165,8 @@ SITUATIONS = (
 def failures(situation: Situation, exclusions: tuple[Exclusion, ...]) -> int:
     """How many failures a check tells in a situation."""
     contract = situation.contract()
-    target = Target(url="http://app.test", identities=library_identities(), app=situation.app(contract))
+    app, profile = situation.app(contract), PROFILES[situation.profile]
+    target = Target(url="http://app.test", identities=library_identities(), app=app, profile=profile)
     with Courier(contract, target) as courier:
         operation = contract.operation(situation.operation)
         assert operation

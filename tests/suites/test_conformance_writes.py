@@ -98,7 +98,7 @@ def test_every_row_is_fresh_and_names_the_run() -> None:
     of = writing()
     outcomes(of, ADD_AUTHOR)
     sent = [body["pen_name"] for body in bodies(of, ADD_AUTHOR, 201, 422) if isinstance(body.get("pen_name"), str)]
-    assert len(sent) == len(set(sent)) > 20
+    assert len(sent) == len(set(sent)) > 9
     assert all(re.match(r"contractkit-\d+", text) for text in sent)
 
 
@@ -128,8 +128,8 @@ def without_property(name: str) -> Deployment:
 
 
 def careless(world: World, call: Call) -> Sequence[Detail]:
-    """Takes any rank."""
-    return [each for each in check_body(world, call) if each[0][:2] != ("body", "rank")]
+    """Takes any pen name."""
+    return [each for each in check_body(world, call) if each[0][:2] != ("body", "pen_name")]
 
 
 def strict(world: World, call: Call) -> Sequence[Detail]:
@@ -172,8 +172,8 @@ def test_a_failure_of_a_body_is_told_by_its_smallest_request() -> None:
     of = writing(replace(SOUND, check_body=careless))
     verdict = outcomes(of, ADD_AUTHOR)["negative_data_rejection"]
     body = json.loads(verdict.breaches[0].exchanges[-1].asked.body or b"null")
-    assert set(body) == {"name", "rank"}
-    assert "body rank" in verdict.reason
+    assert set(body) == {"name", "pen_name"}
+    assert "body pen_name" in verdict.reason
 
 
 def test_a_refused_edge_is_told_by_its_property() -> None:
