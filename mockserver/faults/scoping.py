@@ -66,7 +66,7 @@ FAULTS: Final = (
     *own(
         "scoping",
         ("A61", "a list shows the rows of every organisation", "D", "AU-07", both(LISTS, ORGANIZED), asking(_of_all)),
-        ("A62", "a hidden row is found by its id", "D", "AU-06 AU-07 XE-07", both(NAMED, VISIBLE), finding(_hidden)),
+        ("A62", "a hidden row is found by its id", "D", "AU-06 AU-07", both(NAMED, VISIBLE), finding(_hidden)),
         (
             "A63",
             "a filter finds hidden rows",
