@@ -73,6 +73,8 @@ RULES: Mapping[str, Rule] = {
     "head": Rule(("get", 405), "get", "How is HEAD answered on a path that has GET?"),
     "options": Rule((204, 200, 405), 204, "How is OPTIONS answered?"),
     "head_in_allow": Rule(("required", "optional"), "optional", "Must `Allow` name HEAD and OPTIONS?"),
+    "nosniff": Rule(("optional", "required"), "optional", "Must answers say `X-Content-Type-Options: nosniff`?"),
+    "strict_transport": Rule(("optional", "required"), "optional", "Must https answers say how long to stay at it?"),
     "undocumented_status": Rule(
         None,
         (404, 405, 413, 414, 429, 431, 500, 503),

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote
 
 from contracts import SAFE_METHODS, Contract, Operation
 
+MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
 SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
 
 Credentials = Literal["valid", "none", "foreign"]

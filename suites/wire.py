@@ -20,8 +20,8 @@ from urllib.parse import unquote
 import httpx2
 
 from suites.target import Target
+from suites.traffic import MAX_BODY
 
-MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
 USER_AGENT = f"contractkit/{version('contractkit')}"
 RUN = "X-Contract-Run"  # with the run's tag: who sees it in a log can find the run, and block it
 UNTRUSTED = "its certificate is not trusted"

@@ -16,6 +16,7 @@ from mockserver.faults import (
     limits,
     projection,
     robustness,
+    rows,
     schema,
     scoping,
     sort,
@@ -29,7 +30,7 @@ from mockserver.parts import Parts
 
 _AREAS: Final = (
     *(status, envelope, schema, forward, limits, backward, cursors, filter, sort, projection, embed),
-    *(authentication, scoping, headers, state, robustness),
+    *(authentication, scoping, headers, state, rows, robustness),
 )
 FAULTS: Final[Mapping[str, Fault]] = {each.id: each for area in _AREAS for each in area.FAULTS}
 VARIANTS: Final[Mapping[str, Variant]] = {each.id: each for each in _VARIANTS}

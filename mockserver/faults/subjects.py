@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from contracts import Behaviour, Field, FieldType, Listing, Operation, Resource
+from contracts import Behaviour, Contract, Field, FieldType, Listing, Operation, Resource
 from mockserver.faults.fault import Where
 
 
@@ -83,6 +83,18 @@ PROJECTING = takes("fields", "list")
 FILTERING = takes("filter", "list")
 SORTING = takes("order", "list")
 BACKWARD = takes("backward", "list")
+
+
+def READABLE(contract: Contract) -> tuple[Operation, ...]:  # noqa: N802  # a Where as the others are
+    """The lists whose rows can be read by their ids, by who may list them."""
+    read = {_sight(each) for each in NAMED(contract) if behaviour_of(each, "read")}
+    return tuple(each for each in LISTS(contract) if _sight(each) in read)
+
+
+def _sight(operation: Operation) -> tuple[str | None, str | None, str | None]:
+    """What an operation shows to whom: the resource, which of its rows, and the role it asks for."""
+    behaviour, resource = behaviour_of(operation), resource_of(operation)
+    return resource.name if resource else None, behaviour.sees if behaviour else None, operation.role
 
 
 def both(one: Where, other: Where) -> Where:

@@ -245,7 +245,7 @@ INVARIANTS = (
         judge=_challenge,
         applies=secured,
         source="RFC 9110, section 11.6.1; RFC 6750, section 3",
-        implies=("schemathesis.response_headers_conformance",),
+        implies=("HD-01", "schemathesis.response_headers_conformance"),
         scope="run",
         needs_subject=False,
     ),

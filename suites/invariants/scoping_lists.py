@@ -229,6 +229,7 @@ INVARIANTS = (
         judge=_scoped,
         applies=_scopes_list,
         source="x-resources, scope",
+        implies=("XE-07",),
         tier="T4",
     ),
     Invariant(

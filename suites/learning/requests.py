@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from suites.absent import absent, rows_named
 from suites.envelopes import read_error
+from suites.header_fields import members
 from suites.learning.answer import Answer, by_status, is_well, stranger_of, subject_of, taken
 from suites.probes.asker import BAD_EXPRESSION, Asker
 
@@ -81,6 +82,22 @@ def head_in_allow(asked: Asker) -> Answer | None:
     return Answer("required" if {"HEAD", "OPTIONS"} <= named else "optional", exchange) if named - {""} else None
 
 
+def nosniff(asked: Asker) -> Answer | None:
+    """Looks whether an answer with a body forbids to guess its media type."""
+    exchange = asked.ask()
+    told = "nosniff" in members(exchange, "x-content-type-options")
+    return Answer("required" if told else "optional", exchange) if is_well(exchange) and exchange.body else None
+
+
+def strict_transport(asked: Asker) -> Answer | None:
+    """Looks whether an answer over https says how long to stay there."""
+    if not asked.courier.target.url.startswith("https:"):
+        return None
+    exchange = asked.ask()
+    told = exchange.header("strict-transport-security") is not None
+    return Answer("required" if told else "optional", exchange) if is_well(exchange) else None
+
+
 def existence_hiding(asked: Asker) -> Answer | None:
     """Asks for a row as somebody of another organisation."""
     subject = subject_of(asked)
@@ -140,6 +157,8 @@ READS: Mapping[str, Question] = {
         head,
         options,
         head_in_allow,
+        nosniff,
+        strict_transport,
         errors_reported,
         not_found_codes,
         unknown_path_before_authentication,

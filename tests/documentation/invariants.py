@@ -32,8 +32,10 @@ FAMILY = {
     "projection": "What a part of a row promises: the names asked for, the values and the rows of the whole.",
     "embedding": "What rows promise when related ones come along: they stay what and where they are.",
     "cursors": "What a cursor is answered that is forged, used elsewhere, empty or sent twice.",
+    "rows": "What a list shows of a row is what the row shows by itself.",
     "scoping": "What organisations and visibility keep apart, asked by two identities.",
     "authentication": "Who may call, what others are told, and no way around it.",
+    "headers": "What stands beside a body, and how it travels: types, dates, lengths, codings, other origins.",
     "envelope": "The shape and sense of every error.",
     "status": "Which status answers which request.",
 }

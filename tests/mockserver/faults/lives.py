@@ -172,7 +172,7 @@ ROWS: Mapping[str, Script] = dict(
         ("M52", asking(ASSETS, embed="created_by_user", limit="500")),
         *each("M02 M53 M54 M55", many(SOLUTIONS, 3, embed="solution_flows,solution_models", limit="500")),
         ("M56", asking(SOLUTIONS)),
-        *each("C01 C51 C53 C54 T63", asking(EXAMPLES, limit="500")),
+        *each("C01 C51 C53 C54 T63 T64 T65", asking(EXAMPLES, limit="500")),
         ("C03", asking(ASSETS)),
         ("C05", asking(ASSETS)),
         ("C11", asking(ASSETS, q="size_bytes < 0")),
@@ -259,6 +259,14 @@ REFUSALS: Mapping[str, Script] = dict(
         ("J57", in_part),
         ("H03", asking(SOLUTIONS)),
         ("H04", asking(SOLUTIONS, headers={"Origin": "http://page.test"})),
+        *each("H53 H54 H55", asking(SOLUTIONS)),
+        (
+            *("H56",),
+            asking(
+                *(SOLUTIONS, None, "OPTIONS"),
+                headers={"Origin": "http://page.test", "Access-Control-Request-Method": "GET"},
+            ),
+        ),
         ("H07", many(SOLUTIONS, 41, limit="1")),
         ("H52", asking(SOLUTIONS, None)),
         ("R01", asking(SOLUTIONS, q="title = 'a\0'")),

@@ -1,0 +1,66 @@
+"""Asks for a page, for a few of its rows by their ids, and for the page again. At most 6 requests a list.
+
+The rows are those that tell most: one that looks as if it were hidden, the one with most nulls, the one whose texts an
+encoding could harm most, the first or the last; the rest by chance, so that other runs and other lists ask for others.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from contracts import Visibility
+from suites.inquiry import Inquiry
+from suites.invariants.rows import lists_readable, path_of
+from suites.invariants.scoping_lists import readers
+from suites.orders import Row
+from suites.pages import read_page
+from suites.samples import path_properties, required_headers, required_query
+from suites.subjects import largest
+
+MOST = 4  # rows that are read by their ids
+OK = 200
+
+
+def ask(inquiry: Inquiry) -> None:
+    """Asks one list, where its rows can be read by their ids."""
+    may_ask = inquiry.courier.target.may_ask
+    operation, subject = inquiry.operation, inquiry.subject
+    reader = next((each for each in readers(operation, inquiry.contract) if may_ask(each)), None)
+    if subject is None or reader is None or lists_readable(operation, inquiry.contract):
+        return
+    query = (*inquiry.required_query(), *largest(operation))
+    first = inquiry.get(*query)
+    page = read_page(operation, first.document) if first.status == OK else None
+    columns = path_properties(reader)
+    needed = required_query(inquiry.contract, reader), required_headers(inquiry.contract, reader)
+    paths = [path_of(reader, columns, row, subject.path) for row in telling(inquiry, page.items if page else ())]
+    for path in (each for each in paths if each):
+        inquiry.courier.ask(reader, path, needed[0], inquiry.identity, needed[1])
+    if any(paths):
+        inquiry.get(*query)
+
+
+def telling(inquiry: Inquiry, rows: Sequence[Row]) -> list[Row]:
+    """A few rows of a page, those that tell most first; by chance where they leave room."""
+    behaviour = inquiry.operation.behaviour
+    resource = behaviour.resource if behaviour else None
+    visibility = resource.visibility if behaviour and resource and behaviour.sees == "visible" else None
+    by_chance = inquiry.random.sample(range(len(rows)), min(MOST, len(rows)))
+    end = inquiry.random.choice((0, len(rows) - 1))
+    chosen = dict.fromkeys((*_odd(rows, visibility), end, *by_chance)) if rows else {}
+    return [rows[index] for index in list(chosen)[:MOST]]
+
+
+def _odd(rows: Sequence[Row], visibility: Visibility | None) -> Iterator[int]:
+    """The places of rows that are likely to be shown otherwise by themselves."""
+    places = range(len(rows))
+    if visibility:
+        hidden = (
+            place for place in places if rows[place].get(visibility.property, ...) not in (..., visibility.equals)
+        )
+        yield from list(hidden)[:1]
+    yield max(places, key=lambda place: sum(value is None for value in rows[place].values()))
+    yield max(places, key=lambda place: _harmed(repr(rows[place])))
+
+
+def _harmed(text: str) -> int:
+    """How many characters of a text an encoding could change, or has changed already."""
+    return sum(not char.isascii() or char == "?" for char in text)

@@ -1,0 +1,38 @@
+"""A faulty deployment for each promise of a row in its list and by itself."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tests.suites.deployment import SOUND
+from tests.suites.judging import Fault
+from tests.suites.listing import answer_read, show
+from tests.suites.serving import Act, Answer, Call, Deployment, Refused, Row, World
+
+AUTHORS = "GET /v1/authors"
+BOOKS = "GET /v1/shelves/{shelf_id}/books"
+
+
+def rounded(world: World, call: Call, row: Row) -> Row:
+    """A list shows prices without their last digits."""
+    shown = show(world, call, row)
+    price = shown.get("price")
+    return {**shown, "price": str(round(float(price)))} if price is not None and call.asked.label == BOOKS else shown
+
+
+def lost(world: World, call: Call) -> Answer:
+    """A row without a biography is not found by its id."""
+    answer = answer_read(world, call)
+    if answer.document.get("biography", "") is None:
+        raise Refused("NOT_FOUND")
+    return answer
+
+
+def reading(act: Act) -> Deployment:
+    """The sound deployment that reads one row in another way."""
+    return replace(SOUND, acts={**SOUND.acts, "read": act})
+
+
+FAULTS: Mapping[str, Fault] = {
+    "XE-01": Fault(replace(SOUND, show=rounded), BOOKS),
+    "XE-07": Fault(reading(lost), AUTHORS),
+}

@@ -1,0 +1,72 @@
+"""Rows that change while they are read are no finding; reads that change them are."""
+
+from collections.abc import MutableMapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from suites.verdicts import Outcome, Verdict
+from tests.suites.deployment import SOUND
+from tests.suites.faults_rows import AUTHORS, BOOKS, reading
+from tests.suites.judging import examine, verdicts
+from tests.suites.library import library_rows
+from tests.suites.listing import answer_read
+from tests.suites.serving import Answer, Call, Deployment, World
+
+Tables = MutableMapping[str, list[dict[str, Any]]]
+
+
+def judged(parts: Deployment, operation: str = AUTHORS, **how: Any) -> dict[str, Verdict]:
+    """The verdicts of the family on a list, by invariant."""
+    return {each.invariant: each for each in verdicts(examine(parts, **how), "rows", operation=operation)}
+
+
+def ever_other(rows: Tables, number: int) -> None:
+    """Every row changes before each request."""
+    for row in rows["authors"]:
+        row["rank"], row["name"] = number, f"Ana {number}"
+
+
+def ever_fewer(rows: Tables, number: int) -> None:
+    """A row that is read by its id goes right then."""
+    if number % 3 == 0 and len(rows["authors"]) > 4:
+        del rows["authors"][-1], rows["authors"][0]
+
+
+@pytest.mark.parametrize("tick", [ever_other, ever_fewer])
+def test_rows_that_change_are_no_finding(tick: Any) -> None:
+    """What a list showed before and not after, or otherwise after, is not held against the row."""
+    found = judged(replace(SOUND, tick=tick))
+    assert {each.outcome for each in found.values()} <= {Outcome.PASS, Outcome.VACUOUS}
+
+
+def touching(world: World, call: Call) -> Answer:
+    """A row counts how often it is read."""
+    answer = answer_read(world, call)
+    row = next(each for each in world.rows["authors"] if each["id"] == answer.document["id"])
+    row["rank"] = (row["rank"] or 0) + 1
+    return answer
+
+
+def test_reads_that_change_rows_are_told() -> None:
+    """Where each row that was read has changed since, and no other has, reading has done it."""
+    found = judged(reading(touching))["XE-01"]
+    assert found.outcome is Outcome.FAIL
+    assert "since it was read" in found.reason
+
+
+def test_a_list_is_asked_for_six_times_at_most() -> None:
+    """Two pages and four rows are all that a list costs."""
+    for label in (AUTHORS, BOOKS):
+        examination = examine()
+        found = verdicts(examination, "rows", operation=label)
+        asked = [each for each in examination.courier.exchanges if each.purpose]
+        assert len(asked) == 6
+        assert [each.evidence["read"] for each in found] == [4, 4]
+
+
+def test_a_list_without_rows_says_nothing() -> None:
+    """Of an empty list nothing can be read by its id."""
+    found = judged(SOUND, rows={**library_rows(), "authors": ()})
+    assert {each.outcome for each in found.values()} == {Outcome.VACUOUS}
