@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
 from suites.invariants.embedding_slots import (
+    GONE,
     INFERRED,
     Slot,
     by_row,
@@ -36,7 +37,6 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
 NOTHING_EMBEDDED = "no row was shown with another embedded"
-GONE = (403, 404)
 
 
 def same_rows(trace: Trace) -> Judgement:
