@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
 from suites.expectations import foretell
@@ -53,7 +53,7 @@ def bound(trace: Trace) -> Judgement:
             continue
         foreign += 1
         ways.update({word: ways.get(word, 0) + 1 for word in words})
-        breaches += _foreign(trace, exchange, words)
+        breaches += (replace(each, about=words) for each in _foreign(trace, exchange, words))
     reason = "no cursor was used with other arguments" if known.pages and issued else ""
     return judgement(known, breaches, foreign + same, reason, foreign=foreign, respelt=same, differing=ways)
 

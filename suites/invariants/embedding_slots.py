@@ -150,7 +150,7 @@ def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
         referred = {str(slot.local) for slot in asked if slot.local is not None and slot.local is not UNKNOWN}
         if len(referred) >= TELLING and not any(slot.rows for slot in asked):
             message = f"{name} is asked for and null on every row, though {len(referred)} rows are referred to."
-            yield Breach(message, (asked[0].view.exchange,), INFERRED)
+            yield Breach(message, (asked[0].view.exchange,), INFERRED, about=(name,))
 
 
 def sees_as_much(reading: Operation, asking: Operation) -> bool:
@@ -218,7 +218,8 @@ def adds_up(trace: Trace) -> Judgement:
         if together is not UNKNOWN and not carried(slot.value, together):
             beside = several[slot.key, slot.relation.name][0].view.exchange
             message = f"{slot.relation.name} of row {slot.key} is another where more is embedded with it."
-            breaches.append(Breach(message, (slot.view.exchange, beside), rows=(slot.value, together)))
+            both, about = (slot.view.exchange, beside), (slot.relation.name,)
+            breaches.append(Breach(message, both, rows=(slot.value, together), about=about))
     return concluded(trace, breaches, compared, "no relation was asked for alone and with another", compared=compared)
 
 
@@ -231,7 +232,7 @@ def null_keys(trace: Trace) -> Judgement:
         nulls += 1
         if slot.value is not None:
             message = f"{slot.relation.name} is a row {where(slot.view)}, though {slot.relation.local} is null."
-            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value,)))
+            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value,), about=(slot.relation.name,)))
     lacking = [each.local for each in relations(trace).values() if not each.many]
     return concluded(trace, breaches, nulls, f"no row has a null {' or '.join(lacking)}", null_keys=nulls)
 

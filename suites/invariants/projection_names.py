@@ -196,7 +196,7 @@ def typed(trace: Trace) -> Judgement:
             found = [pair for pair in _violations(trace.contract, schemas, row) if (pair[0], pair[1].rule) not in usual]
             for name, each in found[:1]:
                 message = f"In part, {name} breaks its type: {each.message}."
-                breaches.append(Breach(message, (view.exchange,), (each.grade,), (dict(row),)))
+                breaches.append(Breach(message, (view.exchange,), (each.grade,), (dict(row),), (name,)))
     return concluded(trace, breaches, values, NOTHING_SHOWN, values=values)
 
 

@@ -76,7 +76,7 @@ def inexact(seen: Gallery, view: View, names: tuple[str, ...]) -> Iterator[Breac
             yield Breach(message, (view.exchange,), ("inferred",) if extra == [key] else None, (dict(row),))
         elif lost:
             message = f"{_asked(view)} shows no {', '.join(lost[:3])}, {where(view)}; the whole row does."
-            yield Breach(message, (view.exchange,), rows=(dict(row),))
+            yield Breach(message, (view.exchange,), rows=(dict(row),), about=tuple(lost[:1]))
 
 
 def _always(seen: Gallery) -> set[str]:
@@ -125,7 +125,8 @@ def altered(seen: Gallery, view: View, names: tuple[str, ...]) -> Iterator[Breac
         if other is not None:
             message = f"{_asked(view)} shows another {other} than the whole row, {where(view)}."
             pair = ({other: row[other]}, {other: known[other]})
-            yield Breach(message, (*(each.exchange for each in seen.twins(view)[:1]), view.exchange), rows=pair)
+            both = (*(each.exchange for each in seen.twins(view)[:1]), view.exchange)
+            yield Breach(message, both, rows=pair, about=(other,))
 
 
 def same_rows(trace: Trace) -> Judgement:
@@ -208,7 +209,8 @@ def _unmerged(seen: Gallery, both: View, halves: tuple[View, View]) -> Iterator[
             other = next((name for name in part if _differs(name, part, row, known)), None)
             if other is not None:
                 message = f"{other} of row {key} is another where more names are asked for."
-                yield Breach(message, (half.exchange, both.exchange), rows=({other: part[other]}, {other: row[other]}))
+                pair = ({other: part[other]}, {other: row[other]})
+                yield Breach(message, (half.exchange, both.exchange), rows=pair, about=(other,))
 
 
 def _part(half: View, index: int, key: object) -> Row:

@@ -23,11 +23,13 @@ class Forgeries:
     """Texts that none of some cursors is, each once, in an order that is always the same.
 
     Args:
-        first: those that every list is asked: two from both ends of all texts, and one that is cut short.
+        first: those that every list is asked: a text after nearly all others, and a cursor that is cut short.
+        low: a text before nearly all others, for where the other end was taken.
         others: in the order of their power.
     """
 
     first: tuple[str, ...]
+    low: str
     others: tuple[str, ...]
 
 
@@ -43,8 +45,8 @@ def forgeries(links: Sequence[str], longest: int, chance: Random) -> Forgeries:
     low, high, *made_up = _made_up(chance)
     broken, *changed = _changed(cursor)
     others = (made_up[0], broken, *_grown(cursor), *made_up[1:], *changed, _mixed(links), "A" * (longest + 1))
-    first = _distinct((high, low, cursor[: len(cursor) // 2]), links)
-    return Forgeries(first, _distinct(others, (*links, *first)))
+    first = _distinct((high, cursor[: len(cursor) // 2]), links)
+    return Forgeries(first, low, _distinct(others, (*links, *first, low)))
 
 
 def _distinct(made: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
