@@ -71,7 +71,7 @@ def _bad(inquiry: Inquiry, resource: Resource, names: Sequence[str]) -> Iterator
     other = inquiry.contract.semantics.resources[resource.relations[names[0]].resource]
     within = next(iter(other.relations), NOBODYS)
     mere = next((each for each in resource.properties if each not in resource.relations), NOBODYS)
-    turns = ((f"{names[0]},{NOBODYS}",), (mere, ""), (f"{names[0]}.{within}",), (f"{names[0]},,{names[0]}",))
+    turns = ((f"{names[0]},{NOBODYS}",), (mere, ""), (f"{names[0]}.{within}", f"{names[0]},,{names[0]}"))
     for turn in inquiry.some(turns, 1):
         yield from turn
 

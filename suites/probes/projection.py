@@ -71,7 +71,7 @@ def _bad(inquiry: Inquiry, resource: Resource) -> Iterator[str]:
     related = [each for relation in resource.relations.values() for each in resources[relation.resource].properties]
     others = [each for each in related if each not in resource.properties]
     within = f"{next(iter(resource.relations), key)}.{related[0] if related else NOBODYS}"
-    turns = [(NOBODYS,), (NOBODYS, ""), (within, "", key), *((each,) for each in others[:1])]
+    turns = [(NOBODYS,), (within,), (others[0] if others else NOBODYS, "", key)]
     mixed = dict.fromkeys(names for name, *more in inquiry.some(turns, 1) for names in ((name,), tuple(more)) if names)
     yield from (",".join((key, *names)) for names in mixed)
     yield from (f"{key},{each}" for each in [name for name in resource.private if name not in resource.properties][:1])
