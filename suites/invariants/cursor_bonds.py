@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
 from suites.expectations import foretell
@@ -53,7 +53,7 @@ def bound(trace: Trace) -> Judgement:
             continue
         foreign += 1
         ways.update({word: ways.get(word, 0) + 1 for word in words})
-        breaches += _foreign(trace, exchange, words)
+        breaches += (replace(each, about=words) for each in _foreign(trace, exchange, words))
     reason = "no cursor was used with other arguments" if known.pages and issued else ""
     return judgement(known, breaches, foreign + same, reason, foreign=foreign, respelt=same, differing=ways)
 
@@ -149,10 +149,11 @@ def empty_cursor(trace: Trace) -> Judgement:
 
 
 def _elsewhere(known: Study, page: Page) -> bool:
-    """Whether a page is not the first one, which showed the same rows each time it was asked for."""
+    """Whether a page is not the first one, which showed the same rows each time, before and after."""
     same = [each for each in known.pages if (each.selection, each.limit) == (page.selection, page.limit)]
-    firsts = {each.keys for each in same if _begins(each) and each is not page and not _empty(each, known)}
-    return len(firsts) == 1 and page.keys not in firsts
+    firsts = [each for each in same if _begins(each) and each is not page and not _empty(each, known)]
+    around = firsts and firsts[0].exchange.number < page.exchange.number < firsts[-1].exchange.number
+    return bool(around) and len({each.keys for each in firsts}) == 1 and page.keys != firsts[0].keys
 
 
 def _begins(page: Page) -> bool:

@@ -149,14 +149,6 @@ INVARIANTS = (
         source=_SHAPE,
     ),
     _embedding(
-        id="EM-09",
-        title="who is shown a row embedded may read it by itself",
-        judge=may_be_read,
-        applies=embeds_readable,
-        rules=("inferred",),
-        source="OWASP API1:2023",
-    ),
-    _embedding(
         id="EM-10",
         title="with what is embedded a cursor leads on the same way",
         judge=same_pages,
@@ -171,5 +163,13 @@ INVARIANTS = (
         applies=embeds_many,
         rules=("inferred",),
         source="x-resources, the order of a relation",
+    ),
+    _embedding(
+        id="EM-13",
+        title="who is shown a row embedded may read it by itself",
+        judge=may_be_read,
+        applies=embeds_readable,
+        rules=("inferred",),
+        source="OWASP API1:2023",
     ),
 )

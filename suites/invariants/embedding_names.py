@@ -37,7 +37,7 @@ def only_offered(trace: Trace) -> Judgement:
     for exchange, name, message in _again(trace):
         back += 1
         if message:
-            breaches.append(Breach(f"{name} carries {message}.", (exchange,), ("attested",)))
+            breaches.append(Breach(f"{name} carries {message}.", (exchange,), ("attested",), about=(name,)))
     return concluded(trace, breaches, asked, NOTHING_EMBEDDED, asked=asked, looked_into=back)
 
 

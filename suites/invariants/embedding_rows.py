@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
 from suites.invariants.embedding_slots import (
+    GONE,
     INFERRED,
     Slot,
     by_row,
@@ -36,7 +37,6 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
 NOTHING_EMBEDDED = "no row was shown with another embedded"
-GONE = (403, 404)
 
 
 def same_rows(trace: Trace) -> Judgement:
@@ -56,7 +56,7 @@ def same_pages(trace: Trace) -> Judgement:
         if due is not UNKNOWN and not carried(due, slot.value):
             message = f"{slot.relation.name} of row {slot.key} is another {where(slot.view)} than on a first page."
             pair = (first[slot.key, slot.relation.name][0].view.exchange, slot.view.exchange)
-            breaches.append(Breach(message, pair, ("attested",), (due, slot.value)))
+            breaches.append(Breach(message, pair, ("attested",), (due, slot.value), (slot.relation.name,)))
     told = {**judged.evidence, "carried": honoured}
     return concluded(trace, breaches, judged.exercised, "no second page was asked for with rows embedded", **told)
 
@@ -125,7 +125,7 @@ def _unasked(trace: Trace, view: View, row: Row, asked: tuple[str, ...]) -> Iter
     for name, relation in relations(trace).items():
         if name not in asked and not relation.inline and row.get(name) is not None:
             message = f"{name} is not asked for, and is there all the same, {where(view)}."
-            yield Breach(message, (view.exchange,), INFERRED)
+            yield Breach(message, (view.exchange,), INFERRED, about=(name,))
 
 
 def _different(seen: Gallery, view: View, index: int, asked: tuple[str, ...]) -> tuple[list[Breach], int]:
@@ -138,7 +138,8 @@ def _different(seen: Gallery, view: View, index: int, asked: tuple[str, ...]) ->
     what = "another" if name in row else "missing"
     message = f"With {view.embed} embedded {name} is {what}, {where(view)}."
     pair = ({name: row.get(name)}, {name: known[name]})
-    return [Breach(message, (*(each.exchange for each in seen.twins(view)[:1]), view.exchange), rows=pair)], len(known)
+    both = (*(each.exchange for each in seen.twins(view)[:1]), view.exchange)
+    return [Breach(message, both, rows=pair, about=(name,))], len(known)
 
 
 def in_part(trace: Trace) -> Judgement:
@@ -158,19 +159,19 @@ def in_part(trace: Trace) -> Judgement:
         lost = next((name for row in view.rows for name in always if name not in row), None)
         if lost:
             message = f"{lost} is embedded, and left out where fields are {view.fields}."
-            breaches.append(Breach(message, (view.exchange,)))
+            breaches.append(Breach(message, (view.exchange,), about=(lost,)))
         breaches += list(inexact(seen, view, names))[:1]
     for slot in (each for each in slots(known) if each.view.fields is not None):
         due = settled(slot, whole)
         if due is not UNKNOWN and not carried(due, slot.value):
             message = f"{slot.relation.name} is another where fields are {slot.view.fields}."
-            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value, due)))
+            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value, due), about=(slot.relation.name,)))
     breaches += [_refusal(each) for each in refused(trace) if _kind(trace, each) == "in part"]
     return concluded(trace, breaches, judged, "no row was shown in part with another embedded", pages=judged)
 
 
 def may_be_read(trace: Trace) -> Judgement:
-    """EM-09: who is shown a row embedded may read it by itself."""
+    """EM-13: who is shown a row embedded may read it by itself."""
     found, breaches, judged = slots(study(trace)), [], 0
     for relation in relations(trace).values():
         key = other(trace, relation).key
@@ -181,7 +182,7 @@ def may_be_read(trace: Trace) -> Judgement:
             judged += 1
             if each.status in GONE:
                 message = f"{relation.name} carries row {named}, which who asks cannot read: {each.status}."
-                breaches.append(Breach(message, (shown[0].view.exchange, each)))
+                breaches.append(Breach(message, (shown[0].view.exchange, each), about=(relation.name,)))
     return concluded(trace, breaches, judged, "no embedded row was read by itself", read=judged)
 
 
@@ -211,7 +212,8 @@ def arrays_stand(trace: Trace) -> Judgement:
             compared += alike_rows and len(slot.rows) > 1
             if alike_rows and not alike(first.value, slot.value):
                 message = f"{slot.relation.name} of row {slot.key} stands in another order when it is asked for again."
-                breaches.append(Breach(message, (first.view.exchange, slot.view.exchange)))
+                both = (first.view.exchange, slot.view.exchange)
+                breaches.append(Breach(message, both, about=(slot.relation.name,)))
         breaches += _disordered(trace, first)
     return concluded(trace, breaches, compared, "no row carries two rows of a relation", compared=compared)
 
@@ -231,4 +233,4 @@ def _disordered(trace: Trace, slot: Slot) -> list[Breach]:
     if (texts and policy["collation"] != "code_point") or places == sorted(places):
         return []
     message = f"{slot.relation.name} of row {slot.key} does not stand in the order {slot.relation.order}."
-    return [Breach(message, (slot.view.exchange,), INFERRED)]
+    return [Breach(message, (slot.view.exchange,), INFERRED, about=(slot.relation.name,))]

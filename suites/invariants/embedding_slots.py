@@ -17,6 +17,7 @@ from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 
 INFERRED: Rules = ("inferred",)
+GONE = (403, 404)
 TELLING = 3  # related rows of which not one is there: that is no accident of the data
 NOTHING_CARRIED = "no row carried a related one"
 
@@ -103,13 +104,22 @@ def by_row(found: Iterable[Slot]) -> Among:
 
 
 def settled(slot: Slot, among: Among) -> Any:
-    """What a slot is known to hold: what others of its row show before and after; UNKNOWN where they do not agree."""
+    """What a slot is known to hold: what others of its row show before, and after where it is another; else UNKNOWN."""
     same = among.get((slot.key, slot.relation.name), ())
     before = [each for each in same if each.view.number < slot.view.number]
     after = [each for each in same if each.view.number > slot.view.number]
-    if not before or not after or not carried(before[-1].value, after[0].value):
+    beside = after[0] if after else slot
+    if not before or not carried(before[-1].value, beside.value):
         return UNKNOWN
     return before[-1].value
+
+
+def in_doubt(known: Study) -> bool:
+    """Whether a slot was another than before, or a related row was another by itself, or could not be read."""
+    found = slots(known)
+    moved = any(not carried(same[0].value, each.value) for same in by_row(found).values() for each in same[1:])
+    refused = any(each.status in GONE and each.operation != known.trace.operation for each in known.trace.exchanges)
+    return moved or refused or any(changed for _, _, _, changed in _beside(known.trace, found))
 
 
 def refers(trace: Trace) -> Judgement:
@@ -140,7 +150,7 @@ def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
         referred = {str(slot.local) for slot in asked if slot.local is not None and slot.local is not UNKNOWN}
         if len(referred) >= TELLING and not any(slot.rows for slot in asked):
             message = f"{name} is asked for and null on every row, though {len(referred)} rows are referred to."
-            yield Breach(message, (asked[0].view.exchange,), INFERRED)
+            yield Breach(message, (asked[0].view.exchange,), INFERRED, about=(name,))
 
 
 def sees_as_much(reading: Operation, asking: Operation) -> bool:
@@ -166,32 +176,35 @@ def sightings(trace: Trace, relation: Relation) -> Iterator[tuple[int, Row]]:
 
 
 def _alone(trace: Trace, found: Sequence[Slot]) -> tuple[int, list[Breach]]:
-    """How many related rows were read by themselves between two showings, and those that were not the same there."""
+    """How many related rows were read by themselves beside what carries them, and those that were not the same."""
     breaches, compared = [], 0
+    for (slot, last), after, alone, changed in _beside(trace, found):
+        compared += bool(after) or not changed
+        sure = next((name for name in changed if after and alike(last[name], after[0][1].get(name))), None)
+        if sure:
+            message = f"{slot.relation.name} carries another {sure} than the row shows where it is read by itself."
+            pair, about = ({sure: last[sure]}, {sure: alone[sure]}), (slot.relation.name, sure)
+            breaches.append(Breach(message, (slot.view.exchange,), rows=pair, about=about))
+    return compared, breaches
+
+
+Carried = tuple[Slot, Row]
+
+
+def _beside(trace: Trace, found: Sequence[Slot]) -> Iterator[tuple[Carried, list[Carried], Row, list[str]]]:
+    """Each related row that was read by itself: as carried before, and after; and the values that are others there."""
     for relation in relations(trace).values():
         resource = other(trace, relation)
         shown = [(slot, row) for slot in found if slot.relation == relation for row in slot.rows]
         for number, alone in sightings(trace, relation):
-            same = [
-                (slot, row)
-                for slot, row in shown
-                if resource.key in row and row[resource.key] == alone.get(resource.key)
-            ]
+            key = alone.get(resource.key)
+            same = [(slot, row) for slot, row in shown if resource.key in row and row[resource.key] == key]
             before = [pair for pair in same if pair[0].view.number < number]
-            after = [pair for pair in same if pair[0].view.number > number]
-            if not before or not after:
-                continue
-            compared += 1
-            last, first = before[-1][1], after[0][1]
-            names = [name for name in last if name in alone and name not in resource.relations]
-            changed = [
-                name for name in names if alike(last[name], first.get(name)) and not alike(last[name], alone[name])
-            ]
-            if changed:
-                message = f"{relation.name} carries another {changed[0]} than the row shows where it is read by itself."
-                pair = ({changed[0]: last[changed[0]]}, {changed[0]: alone[changed[0]]})
-                breaches.append(Breach(message, (before[-1][0].view.exchange,), rows=pair))
-    return compared, breaches
+            if before:
+                last = before[-1][1]
+                names = [name for name in last if name in alone and name not in resource.relations]
+                changed = [name for name in names if not alike(last[name], alone[name])]
+                yield before[-1], [pair for pair in same if pair[0].view.number > number], alone, changed
 
 
 def adds_up(trace: Trace) -> Judgement:
@@ -205,7 +218,8 @@ def adds_up(trace: Trace) -> Judgement:
         if together is not UNKNOWN and not carried(slot.value, together):
             beside = several[slot.key, slot.relation.name][0].view.exchange
             message = f"{slot.relation.name} of row {slot.key} is another where more is embedded with it."
-            breaches.append(Breach(message, (slot.view.exchange, beside), rows=(slot.value, together)))
+            both, about = (slot.view.exchange, beside), (slot.relation.name,)
+            breaches.append(Breach(message, both, rows=(slot.value, together), about=about))
     return concluded(trace, breaches, compared, "no relation was asked for alone and with another", compared=compared)
 
 
@@ -218,7 +232,7 @@ def null_keys(trace: Trace) -> Judgement:
         nulls += 1
         if slot.value is not None:
             message = f"{slot.relation.name} is a row {where(slot.view)}, though {slot.relation.local} is null."
-            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value,)))
+            breaches.append(Breach(message, (slot.view.exchange,), rows=(slot.value,), about=(slot.relation.name,)))
     lacking = [each.local for each in relations(trace).values() if not each.many]
     return concluded(trace, breaches, nulls, f"no row has a null {' or '.join(lacking)}", null_keys=nulls)
 

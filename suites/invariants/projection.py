@@ -86,7 +86,7 @@ INVARIANTS = (
         judge=spelling,
         rules=("inferred",),
         source=_SHAPE,
-        implies=("PJ-01", "PJ-02", "PJ-03"),
+        implies=("PJ-01", "PJ-02", "PJ-03", "PJ-04"),
     ),
     _projection(
         id="PJ-07",

@@ -14,6 +14,7 @@ from suites.invariants.projection_rows import (
     altered,
     concluded,
     inexact,
+    is_respelt,
     parts,
     refusals,
     told,
@@ -30,35 +31,29 @@ FAILURE = 500
 
 def spelling(trace: Trace) -> Judgement:
     """PJ-05: the order of names, a name twice and blanks around commas change nothing."""
-    first: dict[object, View] = {}
-    breaches, compared = [], 0
-    for seen, view, names in parts(trace):
-        base = first.setdefault((view.result, view.place, frozenset(names)), view)
-        if base.fields != view.fields:
-            compared += 1
-            breaches += list(_unlike(seen, base, view))[:1]
-    breaches += refusals(trace, "respelt")
-    return concluded(trace, breaches, compared, NOTHING_SHOWN, compared=compared)
+    shown = [(seen, view, names) for seen, view, names in parts(trace) if view.rows]
+    respelt = [each for each in shown if is_respelt(trace, each[1].fields)]
+    wrong = {view: problem for seen, view, names in shown if (problem := _wrong(seen, view, names))}
+    tidy = [view for _, view, _ in shown if not is_respelt(trace, view.fields)]
+    breaches = []
+    for _, view, _ in respelt if tidy and not any(view in wrong for view in tidy) else ():
+        if view in wrong:
+            message = f"{told(view.fields)} shows {wrong[view]}, which it does not where it is spelled as usual."
+            breaches.append(Breach(message, (view.exchange,)))
+    if not (refusals(trace, "some") or refusals(trace, "all")):
+        breaches += refusals(trace, "respelt")
+    return concluded(trace, breaches, len(respelt) if tidy else 0, NOTHING_SHOWN, compared=len(respelt))
 
 
-def _unlike(seen: Gallery, base: View, view: View) -> Iterator[Breach]:
-    """How a projection in other words differs from the same one: in names, in rows, in values that are known."""
-    pair = (base.exchange, view.exchange)
-    for index, row in enumerate(view.rows):
-        twin = _twin(base, view, index)
-        known = seen.row(view, index)
-        if twin is not None and set(twin) != set(row):
-            message = f"{told(view.fields)} shows {', '.join(row)}, where {told(base.fields)} shows {', '.join(twin)}."
-            yield Breach(message, pair)
-        elif twin is not None and any(not alike(row[name], twin[name]) for name in row if name in known):
-            yield Breach(f"{told(view.fields)} shows other values than {told(base.fields)}.", pair)
-    if seen.twins(view) and seen.still(view) and len(base.rows) != len(view.rows):
-        yield Breach(f"{told(view.fields)} shows other rows than {told(base.fields)}.", pair)
-
-
-def _twin(base: View, view: View, index: int) -> Row | None:
-    key = view.keys[index]
-    return base.rows[base.keys.index(key)] if key is not None and key in base.keys else None
+def _wrong(seen: Gallery, view: View, names: tuple[str, ...]) -> str | None:
+    """What is wrong with a showing in part: names, values or rows; None where nothing is."""
+    if list(inexact(seen, view, names)):
+        return "other names"
+    if None in view.keys and view.place:
+        return None  # told by PJ-13
+    if list(altered(seen, view, names)):
+        return "other values"
+    return "other rows" if seen.twins(view) and misplaced(seen, view) else None
 
 
 def _sent(trace: Trace) -> Iterator[tuple[Exchange, tuple[str, ...]]]:
@@ -201,7 +196,7 @@ def typed(trace: Trace) -> Judgement:
             found = [pair for pair in _violations(trace.contract, schemas, row) if (pair[0], pair[1].rule) not in usual]
             for name, each in found[:1]:
                 message = f"In part, {name} breaks its type: {each.message}."
-                breaches.append(Breach(message, (view.exchange,), (each.grade,), (dict(row),)))
+                breaches.append(Breach(message, (view.exchange,), (each.grade,), (dict(row),), (name,)))
     return concluded(trace, breaches, values, NOTHING_SHOWN, values=values)
 
 

@@ -76,7 +76,7 @@ def inexact(seen: Gallery, view: View, names: tuple[str, ...]) -> Iterator[Breac
             yield Breach(message, (view.exchange,), ("inferred",) if extra == [key] else None, (dict(row),))
         elif lost:
             message = f"{_asked(view)} shows no {', '.join(lost[:3])}, {where(view)}; the whole row does."
-            yield Breach(message, (view.exchange,), rows=(dict(row),))
+            yield Breach(message, (view.exchange,), rows=(dict(row),), about=tuple(lost[:1]))
 
 
 def _always(seen: Gallery) -> set[str]:
@@ -125,7 +125,8 @@ def altered(seen: Gallery, view: View, names: tuple[str, ...]) -> Iterator[Breac
         if other is not None:
             message = f"{_asked(view)} shows another {other} than the whole row, {where(view)}."
             pair = ({other: row[other]}, {other: known[other]})
-            yield Breach(message, (*(each.exchange for each in seen.twins(view)[:1]), view.exchange), rows=pair)
+            both = (*(each.exchange for each in seen.twins(view)[:1]), view.exchange)
+            yield Breach(message, both, rows=pair, about=(other,))
 
 
 def same_rows(trace: Trace) -> Judgement:
@@ -177,7 +178,7 @@ def _begins_well(seen: Gallery, view: View, names: tuple[str, ...]) -> bool:
 def unions(trace: Trace) -> Judgement:
     """PJ-04: all of two projections' names show what each of them shows."""
     breaches, compared = [], 0
-    shown = [(view, set(names)) for _, view, names in parts(trace) if None not in view.keys]
+    shown = [(view, set(names)) for seen, view, names in parts(trace) if _is_told(seen, view)]
     seen = gallery(study(trace))
     for (both, names), (one, left), (other, right) in _triples(shown):
         if names == left | right and names not in (left, right):
@@ -185,6 +186,11 @@ def unions(trace: Trace) -> Judgement:
             breaches += list(_unmerged(seen, both, (one, other)))[:1]
     lacking = "no projection was asked for together with another"
     return concluded(trace, breaches, compared, lacking, compared=compared)
+
+
+def _is_told(seen: Gallery, view: View) -> bool:
+    """Whether it is known which row is which: by their keys, or by their places on a page that stood still."""
+    return None not in view.keys or bool(seen.twins(view) and seen.still(view) and not misplaced(seen, view))
 
 
 def _triples(shown: list[tuple[View, set[str]]]) -> Iterator[tuple[tuple[View, set[str]], ...]]:
@@ -199,11 +205,19 @@ def _unmerged(seen: Gallery, both: View, halves: tuple[View, View]) -> Iterator[
     for index, key in enumerate(both.keys):
         known, row = seen.row(both, index), both.rows[index]
         for half in halves:
-            part = half.rows[half.keys.index(key)] if key in half.keys else {}
+            part = _part(half, index, key)
             other = next((name for name in part if _differs(name, part, row, known)), None)
             if other is not None:
                 message = f"{other} of row {key} is another where more names are asked for."
-                yield Breach(message, (half.exchange, both.exchange), rows=({other: part[other]}, {other: row[other]}))
+                pair = ({other: part[other]}, {other: row[other]})
+                yield Breach(message, (half.exchange, both.exchange), rows=pair, about=(other,))
+
+
+def _part(half: View, index: int, key: object) -> Row:
+    """What a showing has of a row: the one of its key, or of its place where keys are not shown."""
+    if None in half.keys:
+        return half.rows[index] if index < len(half.rows) else {}
+    return half.rows[half.keys.index(key)] if key in half.keys else {}
 
 
 def _differs(name: str, part: Row, row: Row, known: Row) -> bool:
@@ -230,8 +244,17 @@ def _kind(trace: Trace, exchange: Exchange) -> str:
     names, resource = projected(trace, text), behaviour.resource if behaviour else None
     if text is None or names is None or resource is None:
         return "none"
-    if any(set(names) == set(other) and text != view.fields for _, view, other in parts(trace)):
+    if is_respelt(trace, text):
         return "respelt"
     if set(names) == set(resource.properties):
         return "all"
     return "some" if resource.key in names or resource.key not in resource.properties else "bare"
+
+
+def is_respelt(trace: Trace, text: str | None) -> bool:
+    """Whether names stand in another order than a row shows them in, more than once, or among blanks."""
+    behaviour, names = trace.operation.behaviour, projected(trace, text)
+    resource = behaviour.resource if behaviour else None
+    if text is None or names is None or resource is None:
+        return False
+    return text != ",".join(each for each in resource.properties if each in names)

@@ -1,12 +1,13 @@
 """Rows as they are shown in one shape or another, each held against the plain showings of the same place.
 
 Pure. A place is how a page was reached (the first, its next, back again), told from the traffic alone. What a row
-holds is known only of values that every plain showing before and after agrees on.
+holds is known only of values that every plain showing agrees on; what differs from them is held against them only
+where one came before, and one after.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -71,10 +72,36 @@ class Gallery:
                 self._plain.setdefault(key, []).append((view.number, row))
 
     def twins(self, view: View) -> tuple[View, ...]:
-        """The plain showings of the same place: none unless one came before, and one after."""
-        found = tuple(each for each in self.views if each.plain and _spot(each) == _spot(view))
-        around = found and view.place is not None and found[0].number < view.number < found[-1].number
-        return found if around else ()
+        """The plain showings of the same place: none unless one came before, and one after or all is as before."""
+        found = self._spots(view)
+        if not found or found[0].number > view.number:
+            return ()
+        return found if found[-1].number > view.number or self._as_before(view, found[-1]) else ()
+
+    def in_doubt(self, view: View) -> bool:
+        """Whether a showing in a shape is not as the plain ones before it, and none came after."""
+        if view.plain or view.place is None:
+            return False
+        known = any(key in self._plain for key in view.keys)
+        lost = bool(view.rows) and known and not all(self.row(view, index) for index in range(len(view.rows)))
+        return lost or bool(self._spots(view) and not self.twins(view))
+
+    def _spots(self, view: View) -> tuple[View, ...]:
+        """The plain showings of the same place."""
+        if view.place is None:
+            return ()
+        return tuple(each for each in self.views if each.plain and _spot(each) == _spot(view))
+
+    def _as_before(self, view: View, plain: View) -> bool:
+        """Whether a showing is, as far as it goes, what a plain one was."""
+        same = len(view.rows) == len(plain.rows) and view.ends == plain.ends
+        return same and all(map(partial(self._agrees, view), view.rows, plain.rows))
+
+    def _agrees(self, view: View, row: Row, known: Row) -> bool:
+        """Whether a row in a shape shows all that it is asked for of a known one, and with the same values."""
+        asked, carried = projected(self.trace, view.fields), embedded(self.trace, view.embed)
+        due = [name for name in known if (asked is None or name in asked) and name not in carried]
+        return all(name in row and alike(row[name], known[name]) for name in due)
 
     def still(self, view: View) -> bool:
         """Whether every plain showing of a selection was the same each time, and knew every row of this one.
@@ -98,8 +125,10 @@ class Gallery:
             twins = self.twins(view) if self.still(view) else ()
             return _agreed([each.rows[index] for each in twins if len(each.rows) == len(view.rows)])
         seen = self._plain.get(key, [])
-        around = seen and seen[0][0] < view.number < seen[-1][0]
-        return _agreed([row for _, row in seen]) if around else {}
+        if not seen or seen[0][0] > view.number:
+            return {}
+        known = _agreed([row for _, row in seen])
+        return known if seen[-1][0] > view.number or self._agrees(view, view.rows[index], known) else {}
 
     def sequence(self, result: Hashable) -> tuple[Hashable, ...]:
         """The keys of rows that every plain walk of a result showed alike, in the order of the first one."""

@@ -1,7 +1,8 @@
 """The family `scoping`, lists: they hold the rows of the caller's organisation, whatever is asked with.
 
 Pure: each function judges a trace and asks nothing. Of rows that come and go nothing follows: one counts as left
-out only where every reading of one side shows it and none of the other, the readings taking turns.
+out only where every reading of one side shows it and none of the other, the readings taking turns. One reading of
+each side is enough where they agree.
 """
 
 from collections.abc import Iterator, Sequence
@@ -101,8 +102,11 @@ def _agrees(trace: Trace) -> tuple[int, list[Breach]]:
     for (who, _), walks in by_caller(readings(trace, trace.operation)).items():
         for key, gets in _reads(trace, who).items():
             inside = [each for each in walks if key in each.keys]
-            between = walks[0].number < gets[0].number and any(each.number > gets[1].number for each in walks)
-            if not between:
+            before = walks[0].number < gets[0].number
+            if before and key in walks[0].keys and gets[0].status == 200:
+                judged += 1  # they agree: what comes later is no matter
+                continue
+            if not before or len(gets) < 2 or not any(each.number > gets[1].number for each in walks):
                 continue
             refused = all(each.status in (403, 404) for each in gets)
             judged += refused or all(each.status == 200 for each in gets)
@@ -116,7 +120,7 @@ def _agrees(trace: Trace) -> tuple[int, list[Breach]]:
 
 
 def _reads(trace: Trace, who: str) -> dict[str, list[Exchange]]:
-    """An identity's reads by id of the list's rows, at least two of each, by key."""
+    """An identity's reads by id of the list's rows, by key."""
     found: dict[str, list[Exchange]] = {}
     asked = readers(trace.operation, trace.contract)
     own = (each for each in trace.exchanges if each.asked.identity == who and is_own(trace.contract, each))
@@ -124,7 +128,7 @@ def _reads(trace: Trace, who: str) -> dict[str, list[Exchange]]:
         by = each.operation.behaviour.by if each.operation in asked and each.operation.behaviour else None
         if by and each.status in (200, 403, 404):
             found.setdefault(each.path_values[by], []).append(each)
-    return {key: many for key, many in found.items() if len(many) > 1}
+    return found
 
 
 def readers(operation: Operation, contract: Contract) -> tuple[Operation, ...]:
@@ -163,7 +167,8 @@ def _shared(trace: Trace) -> Judgement:
     groups = by_caller(readings(trace, trace.operation))
     for (one, where), mine in groups.items():
         for (other, there), theirs in groups.items():
-            if one == other or where != there or not where[0] or len(mine) < 2 or len(theirs) < 2:
+            sure = min(len(mine), len(theirs)) > 1 or mine[0].keys == theirs[0].keys
+            if one == other or where != there or not where[0] or not sure:
                 continue
             judged += 1
             for key in always_without(mine, theirs)[:1]:
@@ -188,7 +193,7 @@ def _shared(trace: Trace) -> Judgement:
 
 
 def _turned_away(trace: Trace) -> Iterator[tuple[Exchange, Exchange]]:
-    """Requests for what another member of the organisation was shown before and after."""
+    """Requests for what another member of the organisation was shown before, and after where they are refused."""
     own = [each for each in trace.own if is_own(trace.contract, each) and is_whole(each) and not each.noisy]
     good = [each for each in own if each.status == 200]
     for each in own:
@@ -200,7 +205,7 @@ def _turned_away(trace: Trace) -> Iterator[tuple[Exchange, Exchange]]:
             and other.path_values == each.path_values
         ]
         before = [other for other in beside if other.number < each.number]
-        if before and any(other.number > each.number for other in beside):
+        if before and (each.status == 200 or any(other.number > each.number for other in beside)):
             yield each, before[-1]
 
 

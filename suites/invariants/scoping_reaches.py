@@ -67,7 +67,7 @@ def _foreign(trace: Trace, exchange: Exchange, owners: Mapping[tuple[str, str], 
 
 
 def _hidden(trace: Trace, asked: list[Exchange]) -> Iterator[Reach]:
-    """Requests that were refused for rows that a list of all rows showed before and after."""
+    """Requests that were refused for rows that a list of all rows showed before; and after, if not as absent ones."""
     for name, resource in rows_named(trace.operation, trace.contract).items():
         if resource.scope or not sees_visible(trace.operation, resource):
             continue
@@ -76,8 +76,12 @@ def _hidden(trace: Trace, asked: list[Exchange]) -> Iterator[Reach]:
             holding = [one.exchange for one in lists if each.path_values[name] in one.keys]
             before = [one for one in holding if one.number < each.number]
             after = [one for one in holding if one.number > each.number]
-            if before and after and 400 <= (each.status or 0) < 500:
-                yield Reach(each, (name,), before[0], foreign=False)
+            if not before or not 400 <= (each.status or 0) < 500:
+                continue
+            reach = Reach(each, (name,), before[0], foreign=False)
+            # A row that was made to be seen meanwhile is answered in another way than one that is not there.
+            if after or any(each.status == other.status for other in controls(trace, reach)):
+                yield reach
 
 
 def controls(trace: Trace, reach: Reach) -> list[Exchange]:

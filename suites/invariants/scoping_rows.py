@@ -80,6 +80,11 @@ def _difference(trace: Trace, asked: list[Exchange], beside: list[Exchange]) -> 
     return None
 
 
+def is_alike(contract: Contract, one: Exchange, other: Exchange) -> bool:
+    """Whether two answers tell the same, but for the ids they were asked with."""
+    return _answer(contract, one) == _answer(contract, other)
+
+
 def _answer(contract: Contract, exchange: Exchange) -> Mapping[str, Any]:
     """What an answer tells, the ids it was asked with taken out."""
     error, document = read_error(contract, exchange), exchange.document

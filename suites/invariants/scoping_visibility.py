@@ -60,7 +60,7 @@ def _whole(trace: Trace) -> Judgement:
     behind = list(all_lists(found[1], trace.contract)) if found else []
     own = readings(trace, trace.operation)
     for full in behind:
-        for mine, theirs in _beside(own, readings(trace, full)):
+        for mine, theirs in _beside(trace, own, readings(trace, full)):
             judged += 1
             shown = [_without_hidden(trace, each) for each in theirs]
             hidden = max(hidden, len(theirs[0].rows) - len(shown[0].rows))
@@ -78,12 +78,13 @@ def _whole(trace: Trace) -> Judgement:
     return Judgement(judged, tuple(breaches), {"compared": judged, "hidden": hidden}, doubt, lacking, unasked)
 
 
-def _beside(own: list[Reading], full: list[Reading]) -> Iterator[tuple[list[Reading], list[Reading]]]:
-    """Readings of one caller and of the list of all rows, for the same parents, at least two of each."""
+def _beside(trace: Trace, own: list[Reading], full: list[Reading]) -> Iterator[tuple[list[Reading], list[Reading]]]:
+    """Readings of one caller and of the list of all rows, for the same parents: two of each, or one if alike."""
     for who, place in dict.fromkeys((each.caller, each.place) for each in own):
         mine = [each for each in own if (each.caller, each.place) == (who, place)]
         theirs = [each for each in full if each.place == place]
-        if len(mine) > 1 and len(theirs) > 1:
+        alike = mine and theirs and mine[0].keys == _without_hidden(trace, theirs[0]).keys
+        if alike or (len(mine) > 1 and len(theirs) > 1):
             yield mine, theirs
 
 
@@ -213,6 +214,7 @@ INVARIANTS = (
         judge=_embedded,
         applies=_embeds,
         source="x-resources, relations, scope and visibility",
+        implies=("EM-13",),
         tier="T4",
     ),
 )

@@ -5,7 +5,8 @@ A change is one of bytes, not of spelling: bits that mean nothing in base64, and
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from random import Random
 from string import ascii_letters
 
@@ -17,16 +18,39 @@ MADE_UP = 12  # characters of a text from nowhere
 RANDOM_BYTES = 24
 
 
-def forgeries(links: Sequence[str], longest: int, chance: Random) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Forgeries:
     """Texts that none of some cursors is, each once, in an order that is always the same.
+
+    Args:
+        first: those that every list is asked: a text after nearly all others, and a cursor that is cut short.
+        low: a text before nearly all others, for where the other end was taken.
+        others: in the order of their power.
+    """
+
+    first: tuple[str, ...]
+    low: str
+    others: tuple[str, ...]
+
+
+def forgeries(links: Sequence[str], longest: int, chance: Random) -> Forgeries:
+    """Texts that are no cursors.
 
     Args:
         links: good cursors of one list, in the order they came.
         longest: how long a cursor may be.
         chance: where letters come from.
     """
-    made = (*_changed(links[-1]), *_cut(links[-1]), _mixed(links), *_made_up(chance), "A" * (longest + 1))
-    return tuple(text for text in dict.fromkeys(made) if text and text not in links)
+    cursor = links[-1]
+    low, high, *made_up = _made_up(chance)
+    broken, *changed = _changed(cursor)
+    others = (made_up[0], broken, *_grown(cursor), *made_up[1:], *changed, _mixed(links), "A" * (longest + 1))
+    first = _distinct((high, cursor[: len(cursor) // 2]), links)
+    return Forgeries(first, low, _distinct(others, (*links, *first, low)))
+
+
+def _distinct(made: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for text in dict.fromkeys(made) if text and text not in known)
 
 
 def _changed(cursor: str) -> Iterator[str]:
@@ -51,11 +75,11 @@ def _another(char: str, bit: int) -> str:
     return "5" if char in "0123" else "1" if char.isdigit() else "h" if char.lower() != "h" else "k"
 
 
-def _cut(cursor: str) -> Iterator[str]:
+def _grown(cursor: str) -> Iterator[str]:
+    """A cursor with characters more, and with a byte less."""
     payload = decode(cursor)
-    yield cursor[: len(cursor) // 2]
-    yield encode(payload[:-1], cursor) if payload else cursor[:-1]
     yield f"{cursor}AAAA"
+    yield encode(payload[:-1], cursor) if payload else cursor[:-1]
 
 
 def _mixed(links: Sequence[str]) -> str:
@@ -70,9 +94,9 @@ def _mixed(links: Sequence[str]) -> str:
 def _made_up(chance: Random) -> Iterator[str]:
     """Texts that stand before and after nearly all others, random bytes, JSON of another kind, odd characters."""
     letters = ["".join(chance.choices(ascii_letters, k=MADE_UP)) for _ in range(3)]
-    yield f"z{letters[0]}"
     yield f"A{letters[1]}x"
-    yield urlsafe_b64encode(bytes([0xFF]) + chance.randbytes(RANDOM_BYTES - 1)).decode().rstrip("=")
+    yield f"z{letters[0]}"
     yield urlsafe_b64encode(b'{"garbage":true}').decode().rstrip("=")
+    yield urlsafe_b64encode(bytes([0xFF]) + chance.randbytes(RANDOM_BYTES - 1)).decode().rstrip("=")
     yield f"~*{letters[2]}*~"
     yield "-1"

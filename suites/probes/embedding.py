@@ -1,7 +1,8 @@
-"""Asks for rows with related ones embedded: each relation alone, all together, on three pages and back, in part.
+"""Asks for rows with related ones embedded: all together, the first and the last alone, on two pages, in part.
 
-About 35 requests for a list, at most 45, and up to five of other operations that show the related rows by themselves;
-about a dozen for a read.
+About eight requests for a list, two more where several relations are offered, and a few of other operations that show
+the related rows by themselves; about five for a read. Where nothing is spared, each relation alone, three pages and
+back, and every relation that is not offered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,17 +11,17 @@ from typing import Any
 from contracts import Operation, Relation, Resource
 from suites.inquiry import Inquiry
 from suites.invariants.embedding import embeds, embeds_in_lists
-from suites.invariants.embedding_slots import sees_as_much
+from suites.invariants.embedding_slots import in_doubt, sees_as_much
 from suites.invariants.projection import takes_names
 from suites.orders import Row
 from suites.pages import read_page
-from suites.probes.projection_walks import Pairs, Shaper, read
+from suites.probes.projection_walks import AGAIN, Pairs, Shaper, read
 from suites.samples import path_properties, required_query
+from suites.study import study
 from suites.subjects import largest
 
 NOBODYS = "no_such_relation"
-MOST_RELATIONS = 3  # asked for one by one
-MOST_READ = 3  # related rows that are read by themselves
+MOST_READ, FEWER_READ = 3, 1  # related rows that are read by themselves where nothing is spared, and else
 
 
 def ask(inquiry: Inquiry) -> None:
@@ -31,33 +32,29 @@ def ask(inquiry: Inquiry) -> None:
         return
     names = tuple(name for name in behaviour.embed if name in resource.relations)
     every = ((listing.embed or "", ",".join(names)),)
-    alone = [((listing.embed or "", name),) for name in names[:MOST_RELATIONS]] if len(names) > 1 else []
+    single = names if inquiry.profile.every else tuple(dict.fromkeys((names[0], names[-1])))
+    alone = [((listing.embed or "", name),) for name in single] if len(names) > 1 else []
     parts = [((listing.fields or "", text), *every) for text in _parts(inquiry, resource)]
-    wrong = [((listing.embed or "", text),) for text in (*_bad(inquiry, resource, names), "")]
+    wrong = [((listing.embed or "", text),) for text in _bad(inquiry, resource, names)]
     if embeds_in_lists(inquiry.operation, inquiry.contract):
-        read(inquiry, every, *alone, *parts, *wrong, every)
+        read(inquiry, every, *alone, *parts, *wrong)
     else:
-        _ask_list(inquiry, every, alone, parts, wrong)
+        _ask_list(inquiry, every, (*alone, *parts, *wrong))
 
 
-def _ask_list(
-    inquiry: Inquiry, every: Pairs, alone: Sequence[Pairs], parts: Sequence[Pairs], wrong: Sequence[Pairs]
-) -> None:
-    shaper = Shaper(inquiry)
-    plain = shaper.walk()
+def _ask_list(inquiry: Inquiry, every: Pairs, others: Sequence[Pairs]) -> None:
+    shaper, deep = Shaper(inquiry), inquiry.profile.every
+    plain = shaper.walk(back=deep)
     first = shaper.whole(every)
-    for shape in alone:
-        shaper.whole(shape)
-    shaper.walk(every)
-    shaper.page()
-    shaper.cross(every, plain)
-    for shape in (*parts, *wrong):
+    shaper.walk(every, back=deep)
+    if deep:
+        shaper.cross(every, plain)
+    for shape in others:
         shaper.page(shape)
     _read_alone(inquiry, first.items if first else ())
-    shaper.page()
-    shaper.whole(every)
-    shaper.walk()
-    shaper.whole()
+    for _ in range(AGAIN if shaper.settle(back=deep) or in_doubt(study(shaper.asked.trace)) else 0):
+        shaper.whole(every)
+        shaper.page()
 
 
 def _parts(inquiry: Inquiry, resource: Resource) -> Iterator[str]:
@@ -70,11 +67,13 @@ def _parts(inquiry: Inquiry, resource: Resource) -> Iterator[str]:
 
 
 def _bad(inquiry: Inquiry, resource: Resource, names: Sequence[str]) -> Iterator[str]:
-    """Relations that are not offered: nobody's, a mere property, one within another; and an empty one."""
+    """Relations that are not offered, by turns: nobody's, a property, one within another, an empty one; and none."""
     other = inquiry.contract.semantics.resources[resource.relations[names[0]].resource]
     within = next(iter(other.relations), NOBODYS)
     mere = next((each for each in resource.properties if each not in resource.relations), NOBODYS)
-    yield from (f"{names[0]},{NOBODYS}", mere, f"{names[0]}.{within}", f"{names[0]},,{names[0]}")
+    turns = ((f"{names[0]},{NOBODYS}",), (mere, ""), (f"{names[0]}.{within}", f"{names[0]},,{names[0]}"))
+    for turn in inquiry.some(turns, 1):
+        yield from turn
 
 
 def _read_alone(inquiry: Inquiry, rows: Sequence[Row]) -> None:
@@ -87,7 +86,8 @@ def _read_alone(inquiry: Inquiry, rows: Sequence[Row]) -> None:
         listed = {str(row.get(key)) for row in _listed(inquiry, relation, carried)}
         found = {str(row[key]): row for row in carried if key in row}
         reading = next(_others(inquiry, relation, "read"), None)
-        for name in sorted(found, key=lambda each: each in listed)[:MOST_READ] if reading else ():
+        most = MOST_READ if inquiry.profile.every else FEWER_READ
+        for name in sorted(found, key=lambda each: each in listed)[:most] if reading else ():
             _ask_one(inquiry, reading, found[name])
 
 

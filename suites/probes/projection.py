@@ -1,6 +1,7 @@
-"""Asks for parts of rows: by many sets of names, over three pages and back, and by names that there are not.
+"""Asks for parts of rows: by sets of names that make up all of them, over two pages, and by names that there are not.
 
-About 35 requests for a list, at most 45; about ten for a read.
+Nine requests for a list, ten where it has a private name, and about half of that for a read; where nothing is
+spared, three pages and back, and every name that there is not.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ from suites.orders import Row
 from suites.probes.projection_walks import Shaper, read
 
 NOBODYS = "no_such_name"
-FEW = 3  # names of the smallest projection
 
 
 def ask(inquiry: Inquiry) -> None:
@@ -23,63 +23,55 @@ def ask(inquiry: Inquiry) -> None:
         return
     name = listing.fields
     if not reads_projected(inquiry.operation, contract):
-        halves = _halves(resource, (resource.key,))
-        good = (*map(",".join, halves), ",".join(resource.properties), "")
-        read(inquiry, *(((name, text),) for text in (*good, *_bad(inquiry, resource, halves[0]))))
+        one, other = _halves(resource, (resource.key,), ())
+        good = (",".join(one), _respelt((resource.key, *other)))
+        read(inquiry, *(((name, text),) for text in (*good, *_bad(inquiry, resource))))
     elif not projects(inquiry.operation, contract):
         _ask_list(inquiry, name, resource)
 
 
 def _ask_list(inquiry: Inquiry, name: str, resource: Resource) -> None:
-    shaper = Shaper(inquiry)
+    """Two halves of all names, one of them without a place and over pages; all names; none; and bad ones."""
+    shaper, every = Shaper(inquiry), inquiry.profile.every
     ranking = shaper.walker.ranking("")
     held = tuple(dict.fromkeys((resource.key, *(ranking.names if ranking else ()))))
-    held = tuple(each for each in held if each in resource.properties)
-    one, other = _halves(resource, held)
-    plain = shaper.walk()
-    shaper.walk(((name, ",".join(one)),))
-    bare = _bare(resource, held, shaper.rows)
+    whole, bare = _halves(resource, tuple(each for each in held if each in resource.properties), shaper.rows)
+    plain = shaper.walk(back=every)
     if bare:
-        shaper.walk(((name, ",".join(bare)),))
-    shaper.page()
-    shaper.cross(((name, ",".join(other)),), plain)
-    shaper.page()
-    for text in (",".join(resource.properties), *_respelt(one), "", *_bad(inquiry, resource, one)):
+        shaper.walk(((name, ",".join(bare)),), back=every)
+    texts = [_respelt(whole), ",".join(resource.properties), "", *_bad(inquiry, resource)]
+    if not shaper.steady:  # then nothing tells which row is which unless it shows its key
+        texts.append(",".join((resource.key, *bare)))
+    for text in texts:
         shaper.page(((name, text),))
-    shaper.page()
-    shaper.walk()
+    if every:
+        shaper.walk(((name, ",".join(whole)),), back=True)
+        shaper.cross(((name, ",".join(whole)),), plain)
+    shaper.settle(back=every)
 
 
-def _halves(resource: Resource, held: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Two sets of names that hold all of them together, and these each."""
+def _halves(resource: Resource, held: Sequence[str], rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two sets of names that make up all of them: one with what a place is made of; one without, and with a null."""
     rest = [each for each in resource.properties if each not in held]
-    return (*held, *rest[::2]), (*held, *rest[1::2])
+    free = [each for each in rest if each not in resource.relations] or rest
+    nulls = [each for each in free if any(row.get(each, "") is None for row in rows)]
+    bare = {*nulls[:1], *(free[::2] or free)}
+    whole = tuple(each for each in resource.properties if each not in bare)
+    return whole, tuple(each for each in resource.properties if each in bare)
 
 
-def _bare(resource: Resource, held: Sequence[str], rows: Sequence[Row]) -> tuple[str, ...]:
-    """A few names without what a place is made of; first those that are null in one row."""
-    rest = [each for each in resource.properties if each not in held and each not in resource.relations]
-    nulls = [each for each in rest if any(row.get(each, "") is None for row in rows)]
-    return tuple(dict.fromkeys((*nulls[:1], *rest)))[:FEW]
+def _respelt(names: Sequence[str]) -> str:
+    """The same names the other way round, one of them twice, with blanks around a comma."""
+    return ",".join((*reversed(names), names[0])).replace(",", " , ", 1)
 
 
-def _respelt(names: Sequence[str]) -> Iterator[str]:
-    """The same names in another order, twice, and with blanks around the commas."""
-    yield ",".join(reversed(names))
-    yield ",".join((*names, names[0], names[-1]))
-    yield " , ".join(names)
-
-
-def _bad(inquiry: Inquiry, resource: Resource, names: Sequence[str]) -> Iterator[str]:
-    """Names that there are not: nobody's, a private one, one of a related row, one within another; and an empty one."""
-    resources = inquiry.contract.semantics.resources
+def _bad(inquiry: Inquiry, resource: Resource) -> Iterator[str]:
+    """Names that there are not: a private one; and by turns nobody's, a related row's, one within another; none."""
+    resources, key = inquiry.contract.semantics.resources, resource.key
     related = [each for relation in resource.relations.values() for each in resources[relation.resource].properties]
-    strange = [
-        NOBODYS,
-        next((each for each in resource.private if each not in resource.properties), None),
-        next((each for each in related if each not in resource.properties), None),
-        f"{next(iter(resource.relations), names[0])}.{related[0] if related else NOBODYS}",
-    ]
-    yield from (f"{names[0]},{each}" for each in strange if each)
-    yield f"{names[0]},,{names[-1]}"
-    yield f"{names[0]},"
+    others = [each for each in related if each not in resource.properties]
+    within = f"{next(iter(resource.relations), key)}.{related[0] if related else NOBODYS}"
+    turns = [(NOBODYS,), (within,), (others[0] if others else NOBODYS, "", key)]
+    mixed = dict.fromkeys(names for name, *more in inquiry.some(turns, 1) for names in ((name,), tuple(more)) if names)
+    yield from (",".join((key, *names)) for names in mixed)
+    yield from (f"{key},{each}" for each in [name for name in resource.private if name not in resource.properties][:1])

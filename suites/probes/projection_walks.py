@@ -1,19 +1,23 @@
 """Asks for the rows of a list, or for one row, in shapes: with these names, with those relations, or plain.
 
-A plain walk before and one after hold what is asked in between; plain first pages amid it show what only flickers.
+What is shown as it was plainly shown before needs no further word; only for what is not is the plain asked again.
 """
 
 from dataclasses import replace
-from typing import Any
 
 from suites.inquiry import Inquiry
-from suites.pages import Page
+from suites.invariants.projection_views import Gallery, gallery
+from suites.orders import Row
+from suites.pages import Page, page_of
 from suites.probes.walking import Walker, Way
 from suites.samples import required_query
+from suites.study import study
+from suites.traffic import Exchange, Trace, target_of
 
 Pairs = tuple[tuple[str, str], ...]
 
-WALKED = 3  # pages of a walk: what is lost on a third page only is lost
+WALKED, FEWER = 3, 2  # pages of a walk where nothing is spared: what is lost on a third page only is lost; and else
+AGAIN = 3  # times that what is in doubt is asked for plainly again: rows may come and go meanwhile
 
 
 class Shaper:
@@ -25,10 +29,21 @@ class Shaper:
 
     def __init__(self, inquiry: Inquiry) -> None:
         self.walker = Walker(inquiry)
-        rows = self.walker.page(Way(limit=self.walker.largest))
-        self.rows = rows.items if rows else ()
-        self.way = replace(self.walker.sized("", self.rows) or Way(limit=self.walker.largest), most=WALKED)
+        self.asked = Asked(inquiry)
+        self.rows = first_rows(self.walker)
+        self.most = WALKED if inquiry.profile.every else FEWER
+        self.way = replace(self._sized(), most=self.most)
         self.mixes: bool = inquiry.contract.semantics.policy["cursor_resizable"]
+        self.steady = inquiry.contract.semantics.policy["short_pages"] != "allow"
+
+    def _sized(self) -> Way:
+        """Pages of a size that fills as many as are walked, so that all rows are shown."""
+        largest = Way(limit=self.walker.largest)
+        limits = self.walker.limits
+        if limits is None or self.most > FEWER:
+            return self.walker.sized("", self.rows) or largest
+        half = max(limits.minimum or 1, -(-len(self.rows) // self.most))
+        return Way(limit=half) if half < len(self.rows) else largest
 
     def page(self, shape: Pairs = (), cursor: str | None = None, backward: bool = False) -> Page | None:
         """One page in a shape."""
@@ -38,11 +53,11 @@ class Shaper:
         """The first page, as large as one may be."""
         return self.walker.ask((*self.walker.query(Way(limit=self.walker.largest)), *shape))
 
-    def walk(self, shape: Pairs = (), back: bool = True) -> tuple[Page, ...]:
-        """Up to three pages in a shape, and one step back from the last."""
+    def walk(self, shape: Pairs = (), back: bool = False) -> tuple[Page, ...]:
+        """A few pages in a shape, and one step back from the last where that is asked for."""
         walked: list[Page] = []
         cursor: str | None = None
-        while len(walked) < WALKED:
+        while len(walked) < self.most:
             page = self.page(shape, cursor)
             if page is None:
                 return tuple(walked)
@@ -64,12 +79,63 @@ class Shaper:
         if shaped and shaped.body.next:
             self.page((), shaped.body.next)
 
+    def settle(self, back: bool = False) -> bool:
+        """Asks plainly again where something was not shown as before; tells whether it had to."""
+        if not self.asked.in_doubt():
+            return False
+        for _ in range(AGAIN):
+            self.walk(back=back)
+        return True
 
-def read(inquiry: Inquiry, *shapes: Pairs) -> Any:
-    """Asks for the one row of a read: plain, in each shape, and plain again; the row as it was at first."""
-    needed = required_query(inquiry.contract, inquiry.operation)
-    first = inquiry.get(*needed)
+
+class Asked:
+    """What a probe has asked its operation so far.
+
+    Args:
+        inquiry: the operation, as whom, and who asks.
+    """
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self._inquiry = inquiry
+        self._before = len(inquiry.courier.exchanges)
+
+    @property
+    def trace(self) -> Trace:
+        """It as a trace."""
+        courier, operation = self._inquiry.courier, self._inquiry.operation
+        return Trace(courier.contract, operation, tuple(courier.exchanges[self._before :]), {})
+
+    def in_doubt(self) -> bool:
+        """Whether something in a shape was not shown as it was plainly shown before."""
+        seen: Gallery = gallery(study(self.trace))
+        return any(seen.in_doubt(view) for view in seen.views)
+
+
+def first_rows(walker: Walker) -> tuple[Row, ...]:
+    """The first rows of a list, as many as a page holds: as the run was shown them last, else asked for."""
+    inquiry = walker.inquiry
+    due = walker.query(Way(limit=walker.largest))
+    path = target_of(inquiry.operation, inquiry.subject.path if inquiry.subject else {})
+    organization = inquiry.contract.semantics.access.organization
+    for each in reversed(inquiry.courier.exchanges):
+        if each.status == 200 and _is_same(each, path, due, inquiry.identity.name if inquiry.identity else None):
+            page = page_of(each, inquiry.operation, organization)
+            if page is not None:
+                return page.items
+    asked = walker.page(Way(limit=walker.largest))
+    return asked.items if asked else ()
+
+
+def _is_same(exchange: Exchange, path: str, query: Pairs, who: str | None) -> bool:
+    asked = exchange.asked
+    return (asked.method, asked.path, tuple(asked.query), asked.identity) == ("GET", path, query, who)
+
+
+def read(inquiry: Inquiry, *shapes: Pairs) -> None:
+    """Asks for the one row of a read: plain, in each shape, and plain again where it was not shown as before."""
+    needed, asked = required_query(inquiry.contract, inquiry.operation), Asked(inquiry)
+    inquiry.get(*needed)
     for shape in shapes:
         inquiry.get(*needed, *shape)
-    inquiry.get(*needed)
-    return first.document
+    for _ in range(AGAIN if asked.in_doubt() else 0):
+        inquiry.get(*needed)

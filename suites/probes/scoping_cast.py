@@ -3,16 +3,17 @@
 Ids come from `known` of an identity or from what the deployment lists to it, never from us.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from contracts import Identity, Operation, Resource
 from suites.inquiry import Inquiry
-from suites.invariants.scoping_sights import all_lists, behaviour_of, rows_named, sees_visible, shown_rows
+from suites.invariants.scoping_sights import all_lists, behaviour_of, is_own, rows_named, sees_visible, shown_rows
 from suites.samples import path_properties, required_query
 from suites.subjects import Subject, largest
-from suites.traffic import Exchange
+from suites.traffic import Exchange, target_of
 
 PATIENCE = 2  # times that a request is sent again where an overloaded server or the network spoke
 TRIED = 3  # rows of a source that path values are taken from
@@ -20,6 +21,7 @@ DEPTH = 2  # lists that are asked one after the other for the values of one path
 
 Pairs = tuple[tuple[str, str], ...]
 Path = Mapping[str, str]
+Side = TypeVar("Side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,44 @@ class Cast:
         self.operation = inquiry.operation
         known = inquiry.courier.target.identities.identities.values()
         self.known = [each for each in known if each.shows is None]
+        self._before = len(inquiry.courier.exchanges)
+
+    @property
+    def every(self) -> bool:
+        """Whether nothing is to be spared."""
+        return self.inquiry.profile.every
+
+    def sides(self, two: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
+        """Two who ask for each other's: the first for the second's; and the other way round where nothing is spared."""
+        yield two[0], two[1]
+        if self.every:
+            yield two[1], two[0]
+
+    @property
+    def asked(self) -> Sequence[Exchange]:
+        """What has been asked so far."""
+        return self.inquiry.courier.exchanges[self._before :]
+
+    def once(self, identity: Identity | None, path: Path, query: Pairs = ()) -> Exchange:
+        """Asks the cast's own operation, where it has not been asked just so."""
+        due = (*required_query(self.contract, self.operation), *query)
+        who, own = identity.name if identity else None, target_of(self.operation, path)
+        for each in self.asked:
+            asked = each.asked
+            same = (asked.method, asked.path, tuple(asked.query), asked.identity) == ("GET", own, due, who)
+            if same and not each.noisy and is_own(self.contract, each):
+                return each
+        return self.ask(identity, path, query)
+
+    def came_in(self, identity: Identity) -> bool:
+        """Whether somebody asked for its own organisation already, and was let in."""
+        return any(
+            each.operation is self.operation
+            and each.asked.identity == identity.name
+            and is_own(self.contract, each)
+            and each.status not in (401, 403)
+            for each in self.asked
+        )
 
     def ask(
         self,
@@ -81,13 +121,21 @@ class Cast:
     def path(self, identity: Identity) -> Path | None:
         """Path values of an identity's own for the operation; None where none are known."""
         subject = self.inquiry.subject
-        if subject and subject.identity and subject.identity.name == identity.name:
+        if subject and (not self.scoped or (subject.identity and subject.identity.name == identity.name)):
             return subject.path
         paths = list(islice(self._paths(identity, self.operation, DEPTH), TRIED))
         found = behaviour_of(self.operation)
         if found and found[0].kind != "read" and self.operation.path.count("{") and len(paths) > 1:
-            return next((path for path in paths if shown_rows(self.ask(identity, path))), paths[0])
+            sized = largest(self.operation)
+            return next((path for path in paths if shown_rows(self.once(identity, path, sized))), paths[0])
         return paths[0] if paths else None
+
+    @property
+    def scoped(self) -> bool:
+        """Whether the operation shows, or names in its path, rows of an organisation."""
+        found = behaviour_of(self.operation)
+        named = rows_named(self.operation, self.contract).values()
+        return bool(found and found[1].scope) or any(each.scope for each in named) or found is None
 
     def onlooker(self) -> Identity | None:
         """Who asks to see what only others may: one without the role that shows every row, before all others."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from contracts import Operation, Resource
+from contracts import Identity, Operation, Resource
 from suites.absent import absent
+from suites.invariants.scoping_rows import is_alike
 from suites.invariants.scoping_sights import behaviour_of, is_hidden, rows_named
 from suites.invariants.scoping_visibility import placed
-from suites.probes.scoping_cast import Cast
-from suites.probes.scoping_lists import filters, get, read
+from suites.probes.scoping_cast import Cast, Path
+from suites.probes.scoping_lists import OK, filters, get, read
 from suites.samples import path_properties
 from suites.subjects import Subject
 
@@ -42,8 +43,26 @@ def turns(cast: Cast, subject: Subject, whole: tuple[Operation, Subject] | None)
     every = [row for page in read(cast, whole[1], whole[0]) for row in page.items] if whole else []
     rows = [row for page in read(cast, subject) for row in page.items]
     unseen = [row for row in every if is_hidden(resource, row)]
-    sample = [*rows[-1:], *[row for row in every if not is_hidden(resource, row)][-1:]]
+    due = [row for row in every if not is_hidden(resource, row)]
+    sample = [*rows[-1:], *(due[-1:] if cast.every else [])]
     keys = [str(row.get(resource.key)) for row in sample]
+    alike = all(each.status == OK for each in get(cast, subject, sample, keys))
+    if not alike or (whole and _keys(resource, rows) != _keys(resource, due)):
+        _again(cast, subject, whole, [*rows[-1:], *due[-1:]])
+    if whole:
+        filters(cast, subject, resource, unseen[:1])
+
+
+def _keys(resource: Resource, rows: list[Mapping[str, object]]) -> set[str]:
+    return {str(row.get(resource.key)) for row in rows}
+
+
+def _again(
+    cast: Cast, subject: Subject, whole: tuple[Operation, Subject] | None, sample: list[Mapping[str, object]]
+) -> None:
+    """Readings in turns, and reads by id beside them, where the first did not agree."""
+    found = behaviour_of(cast.operation)
+    keys = [str(row.get(found[1].key)) for row in sample] if found else []
     for _ in range(2):
         get(cast, subject, sample, keys)
     read(cast, subject)
@@ -51,8 +70,6 @@ def turns(cast: Cast, subject: Subject, whole: tuple[Operation, Subject] | None)
         read(cast, whole[1], whole[0])
     read(cast, subject)
     get(cast, subject, sample, keys)
-    if whole:
-        filters(cast, subject, resource, unseen[:1])
 
 
 def _hidden_row(cast: Cast, subject: Subject, name: str, resource: Resource, whole: tuple[Operation, Subject]) -> None:
@@ -67,9 +84,17 @@ def _hidden_row(cast: Cast, subject: Subject, name: str, resource: Resource, who
     columns = path_properties(cast.operation) if by else {}
     path = {each: str(row.get(columns.get(each, ""), value)) for each, value in subject.path.items()}
     key = str(row[resource.key])
-    for value in (nobodys, key, key, nobodys):
-        cast.ask(subject.identity, {**path, name: value})
-    read(cast, whole[1], whole[0])
+    if not between(cast, subject.identity, {**path, name: nobodys}, {**path, name: key}):
+        read(cast, whole[1], whole[0])
+
+
+def between(cast: Cast, who: Identity | None, nobodys: Path, there: Path) -> bool:
+    """Asks for a row that nobody has, and for one that is there; and both again where they are not answered alike."""
+    control, reach = cast.ask(who, nobodys), cast.ask(who, there)
+    alike = is_alike(cast.contract, control, reach)
+    for path in () if alike else (there, nobodys):
+        cast.ask(who, path)
+    return alike
 
 
 def _unlisted(

@@ -101,7 +101,7 @@ FAULTS: Mapping[str, Fault] = {
     "EM-06": second(replace(SECOND, arrange=one_for_each)),
     "EM-07": Fault(replace(SOUND, stages={**STAGES, "expression": known_only}), BOOKS),
     "EM-08": Fault(showing(names_only), BOOKS),
-    "EM-09": Fault(SOUND, BOOKS, rows=hidden_author()),
     "EM-10": Fault(showing(first_page_only), BOOKS),
     "EM-11": second(replace(SECOND, show=turning)),
+    "EM-13": Fault(SOUND, BOOKS, rows=hidden_author()),
 }

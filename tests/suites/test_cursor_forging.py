@@ -34,7 +34,9 @@ def test_bytes_come_back_in_their_spelling(name: str) -> None:
 def test_a_forged_cursor_is_another_one(name: str) -> None:
     """No forged text has the bytes of the cursor that it was made from, in whatever case or padding."""
     cursor = SPELLINGS[name]
-    for text in forgeries((cursor,), 6000, Random(1)):
+    forged = forgeries((cursor,), 6000, Random(1))
+    assert len({*forged.first, forged.low}) == 3
+    for text in (*forged.first, forged.low, *forged.others):
         assert text.rstrip("=").casefold() != cursor.rstrip("=").casefold()
         assert decode(text) != decode(cursor)
 

@@ -182,3 +182,16 @@ def test_the_second_api_is_no_finding() -> None:
     assert not broken(found), [(each.invariant, each.operation, each.reason) for each in found]
     passed = {each.invariant for each in found if each.outcome is Outcome.PASS}
     assert {"EM-04", "EM-06", "EM-11", "PJ-13", "CU-02"} <= passed
+
+
+def plainly_asked(deployment: Deployment) -> int:
+    """How often the first page is asked for in no shape, beside pages in part."""
+    examination = examine(deployment)
+    verdicts(examination, "projection", operation=BOOKS)
+    asked = [each.asked for each in examination.courier.exchanges if each.purpose]
+    return sum("limit" in dict(each.query) and len(each.query) == 1 for each in asked)
+
+
+def test_plain_pages_are_asked_for_again_only_where_something_differs() -> None:
+    """On a sound list a plain page is asked for before; where a part differs from it, after it too."""
+    assert plainly_asked(SOUND) < plainly_asked(replace(SOUND, show=signed))

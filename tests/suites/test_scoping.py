@@ -8,6 +8,7 @@ import pytest
 from contracts import Contract, Identities, holds, load_contract
 from suites.courier import Courier
 from suites.examination import Examination
+from suites.profiles import PROFILES
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.suites.deployment import SOUND, serve
@@ -26,11 +27,12 @@ from tests.suites.faults_scoping import (
     resource_of,
     staging,
     trusting,
+    without_organization,
 )
 from tests.suites.judging import URL, broken, examine, findings, verdicts
 from tests.suites.library import FOLDER, Rows, library_contract, library_identities, library_rows
 from tests.suites.listing import select
-from tests.suites.serving import Call, Row, World
+from tests.suites.serving import Call, Deployment, Row, World
 
 NOBODYS = "11111111-0000-4000-8000-000000000009"
 
@@ -206,3 +208,23 @@ def test_embedded_rows_are_judged_by_visibility_for_anybody() -> None:
     untold, faulty = only("member", organization=None), FAULTS["EM-09"].deployment
     assert judged(identities=untold, let_in=library_identities())["EM-09"].outcome is Outcome.PASS
     assert judged(faulty, untold, let_in=library_identities())["EM-09"].outcome is Outcome.FAIL
+
+
+def leaking(order: str | None) -> Deployment:
+    """A list of books forgets whose they are where an order is asked for: this one, or any."""
+
+    def leaky(world: World, call: Call) -> tuple[Row, ...]:
+        asked = dict(call.request.query).get("sort_by")
+        return without_organization(world, call) if asked and order in (None, asked) else select(world, call)
+
+    return replace(SOUND, select=leaky)
+
+
+@pytest.mark.parametrize(("order", "profile"), [(None, "gate"), ("title:asc", "deep")])
+def test_a_list_that_leaks_in_one_order_only_is_found(order: str | None, profile: str) -> None:
+    """A gate reads a list in some other orders than its own, a deep run in each."""
+    contract, known = library_contract(), library_identities()
+    app = serve(leaking(order), None, contract, known)
+    courier = Courier(contract, Target(url=URL, identities=known, app=app, profile=PROFILES[profile]))
+    found = verdicts(Examination(courier), FAMILY, operation=BOOKS)
+    assert "AU-07" in broken(found)
