@@ -35,7 +35,7 @@ FAMILY = {
     "rows": "What a list shows of a row is what the row shows by itself.",
     "scoping": "What organisations and visibility keep apart, asked by two identities.",
     "authentication": "Who may call, what others are told, and no way around it.",
-    "headers": "What stands beside a body, and how it travels: types, dates, lengths, codings, other origins.",
+    "headers": "What stands beside a body, and how it travels; not `Server`, not `RateLimit-*`.",
     "envelope": "The shape and sense of every error.",
     "status": "Which status answers which request.",
 }
