@@ -40,7 +40,8 @@ def _ways(walker: Walker, rows: Sequence[Row]) -> Iterator[Way]:
     if not amount or largest is None:
         return
     sizes = [size for size in range(1, amount // 2 + 1) if amount % size == 0 and amount // size <= walker.most]
-    fitting = sizes[-1:] if walker.links else []
+    # A third page, so that one with a cursor is followed by more rows.
+    fitting = ([size for size in sizes if amount > 2 * size] or sizes)[-1:] if walker.links else []
     if amount <= largest and (not fitting or walker.inquiry.profile.every):
         yield Way(limit=amount)
     for order in _orders(walker, rows) if walker.links else ():
