@@ -4,7 +4,7 @@ Chosen from rows that the deployment itself showed: an edge inside a group of ti
 where the nulls begin, and between values that differ by less than a careless server keeps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,9 @@ from contracts import Field, Fields, FieldType, UnreadableValue, read_cell
 from suites.orders import Ranking, Row, coarse
 
 MOST_PAGES = 12  # of a walk: enough for a third page, ties and nulls, and cheap on a shared deployment
+FEW_PAGES = 4  # of a walk where little is asked: a third page, and three edges
 ORDERS = 7  # walked beside the default one
+PAIRS = 2  # orders of two keys that are worth a look
 
 Target = tuple[str, Any]
 
@@ -46,13 +48,32 @@ def orders(rows: Sequence[Row], fields: Fields, most: int = ORDERS) -> tuple[str
         chosen.append(best)
         wanted -= best.targets
     tied = [each for each in chosen if any(target[0] == "tie" for target in each.targets)]
-    pairs = [
-        f"{one.text},{other.field}:{'asc' if one.descending else 'desc'}"
-        for one in tied
-        for other in chosen
-        if other.field != one.field
-    ]
+    pairs = [_pair(one, other) for one in tied for other in chosen if other.field != one.field]
     return (*(each.text for each in chosen), *pairs[:1])
+
+
+def _pair(one: Candidate, other: Candidate) -> str:
+    return f"{one.text},{other.field}:{'asc' if one.descending else 'desc'}"
+
+
+def one_way(rows: Sequence[Row], fields: Fields, descending: bool) -> tuple[str, ...]:
+    """The sort expressions of a direction whose edges can meet ties, nulls or near values; some of two keys.
+
+    Where no field offers any, the fields whose values differ.
+    """
+    offered = [_candidate(rows, field, descending) for field in fields.values() if field.sortable and field.type]
+    telling = [each for each in offered if any(kind != "type" for kind, _ in each.targets)]
+    telling.sort(key=lambda each: -len(each.targets))
+    others = [each for each in offered if each.targets]
+    pairs = [_pair(one, other) for one in telling[:PAIRS] for other in others if other.field != one.field]
+    return tuple(dict.fromkeys((*(each.text for each in telling or others), *pairs)))
+
+
+def textual(rows: Sequence[Row], fields: Fields) -> str | None:
+    """The sort expression of the field of texts whose values offer the most; None where none offers any."""
+    texts = (field for field in fields.values() if field.sortable and field.type is FieldType.STRING)
+    best = max((_candidate(rows, field, False) for field in texts), key=lambda each: len(each.targets), default=None)
+    return best.text if best and best.targets else None
 
 
 def _candidate(rows: Sequence[Row], field: Field, descending: bool) -> Candidate:
@@ -92,41 +113,58 @@ def null_fields(rows: Sequence[Row], fields: Sequence[Field]) -> tuple[str, ...]
     )
 
 
-def page_size(rows: Sequence[Row], ranking: Ranking | None, smallest: int, largest: int) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A page size, and what its edges meet: `tie`, `fine`, `null edge` where nulls begin, and `null inside`."""
+
+    size: int
+    met: frozenset[str]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What its edges meet, wherever among the nulls."""
+        return frozenset(name.partition(" ")[0] for name in self.met)
+
+
+def fit(
+    rows: Sequence[Row], ranking: Ranking | None, smallest: int, largest: int, most: int = MOST_PAGES
+) -> Fit | None:
     """The page size that makes the most of rows in order: at least three pages, and edges where it matters.
+
+    Where the edges of the first pages meet more than those of a walk to the end, the walk stops short of it.
 
     Args:
         rows: as the deployment orders them; the first of them where there are too many.
         ranking: the order they stand in; None where it is not known.
         smallest, largest: the sizes a page may have.
+        most: how many pages are walked at most.
 
     Returns:
         the size; None where the rows do not fill two pages of the smallest size.
     """
     amount = len(rows)
-    low, high = max(smallest, -(-amount // MOST_PAGES)), min(largest, max((amount - 1) // 2, 1))
-    if amount <= smallest or low > largest:
+    if amount <= smallest:
         return None
     cells = [ranking.cells(row) if ranking else None for row in rows]
-    sizes = range(low, max(high, low) + 1)
-    return max(sizes, key=lambda size: (_worth(cells, size), size))
+    high = max(min(largest, (amount - 1) // 2), smallest)
+    # A page of one row has no order of its own to show.
+    sizes = range(min(max(smallest, 2), high), high + 1)
+    fits = (Fit(size, _met(cells, range(size, amount, size)[: most - 1])) for size in sizes)
+    return max(fits, key=lambda each: (len(each.met), each.size * most >= amount, each.size))
 
 
-def _worth(cells: Sequence[tuple[Any, ...] | None], size: int) -> int:
+def _met(cells: Sequence[tuple[Any, ...] | None], edges: Iterable[int]) -> frozenset[str]:
     found: set[str] = set()
-    for place in range(size, len(cells), size):
+    for place in edges:
         one, other = cells[place - 1], cells[place]
         if one is None or other is None:
             continue
         nulls = (None in one, None in other)
-        found.update(
-            name
-            for name, met in (
-                ("tie", one == other and not any(nulls)),
-                ("in nulls", all(nulls)),
-                ("null edge", nulls[0] != nulls[1]),
-                ("fine", one != other and [*map(coarse, one)] == [*map(coarse, other)]),
-            )
-            if met
+        kinds = (
+            ("tie", one == other and not any(nulls)),
+            ("null inside", all(nulls)),
+            ("null edge", nulls[0] != nulls[1]),
+            ("fine", one != other and [*map(coarse, one)] == [*map(coarse, other)]),
         )
-    return len(found)
+        found.update(name for name, met in kinds if met)
+    return frozenset(found)

@@ -1,7 +1,7 @@
 """What a walk promises where a page ends inside ties, beside nulls, or between values that are nearly equal.
 
 Pure. A lost or repeated row is put down to one of these only where nothing in the trace went wrong at an
-edge of another kind: a cursor that is off by one loses tied rows too, and is another fault.
+edge of another kind, and such an edge held: a cursor that is off by one loses tied rows too, and is another fault.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -33,16 +33,25 @@ def explained(judged: Iterable[Passage], kind: Kind) -> tuple[tuple[Passage, tup
         return ()
     if not any(event.kind == kind for passage in found for event in passage.events):
         return ()
-    if kind == "fine" and not _of_one_type(found):
+    if not (_of_one_type(found) if kind == "fine" else _others_held(found, kind)):
         return ()
     return tuple((passage, passage.events) for passage in found if passage.events)
 
 
+def _others_held(judged: Sequence[Passage], kind: Kind) -> bool:
+    """Whether nothing went wrong at some edge of another kind; of the last walk nobody saw after it what it lost."""
+    struck = {event.left.exchange.number for passage in judged for event in passage.events}
+    last = max(passage.walk[-1].exchange.number for passage in judged)
+    seen = (edge for each in judged if each.walk[-1].exchange.number < last for edge in each.edges)
+    return any(edge.left.exchange.number not in struck for edge in seen if not getattr(edge, kind))
+
+
 def _of_one_type(judged: Sequence[Passage]) -> bool:
-    """Whether walks by instants or numbers went wrong, and those by other types, if any, went well."""
+    """Whether walks by instants or numbers went wrong, and those by another type, or other edges, went well."""
     struck = {_leading(passage) for passage in judged if passage.events}
     others = [passage for passage in judged if passage.edges and _leading(passage) not in struck]
-    return struck <= set(FINE) and (bool(others) or len({_leading(passage) for passage in judged}) == 1)
+    one = len({_leading(passage) for passage in judged}) == 1
+    return struck <= set(FINE) and (bool(others) or (one and _others_held(judged, "fine")))
 
 
 def _leading(passage: Passage) -> FieldType | None:

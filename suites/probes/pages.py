@@ -1,7 +1,7 @@
 """Asks for single pages: as they come, of every size that says something, by odd limits and in other spellings.
 
-About 40 requests where the list fits a large page, at most 100: two readings before and after, two walks of at
-most twelve pages, and thirty single pages.
+About 14 requests where the list fits a large page: a reading before and one after on another path, one walk whose last
+page is full where the rows allow it, and ten single pages. A deep run walks four orders more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,13 +10,13 @@ from urllib.parse import quote, urlencode
 
 from contracts import And, Comparison, FieldType, Filter, Operator, UnreadableValue, print_filter, read_cell
 from suites.inquiry import Inquiry
-from suites.invariants.invariant import lists, walks_forward
+from suites.invariants.invariant import lists
 from suites.orders import Row
 from suites.probes.walking import Walker, Way
-from suites.ties import MOST_PAGES, orders
+from suites.ties import orders, textual
 
-ORDERS = 3  # whose first page is asked for beside the default one
-MISSPELT = ("0", "-1", "1000000000", str(2**63), "1.5", "abc", "")
+ORDERS = 3  # walked beside the default one, where much is asked
+MISSPELT = ("-1", "1000000000", str(2**63), "1.5", "abc", "")
 
 
 def ask(inquiry: Inquiry) -> None:
@@ -24,82 +24,94 @@ def ask(inquiry: Inquiry) -> None:
     if lists(inquiry.operation, inquiry.contract):
         return
     walker = Walker(inquiry)
-    rows = walker.read()
-    walker.page(Way())
-    _fit(walker, len(rows))
-    if not walks_forward(inquiry.operation, inquiry.contract):
-        _link(walker, rows)
+    whole = walker.page(Way())
+    # Without a limit a short list comes whole.
+    rows = whole.items if whole and walker.links and whole.body.next is None else walker.read_before()
+    for way in _ways(walker, rows):
+        _link(walker, way)
     _restrict(walker, rows)
     _misspell(walker)
-    _respell(walker, rows)
-    walker.read()
+    walker.read_after()
 
 
-def _fit(walker: Walker, amount: int) -> None:
-    """Pages that the rows fill exactly: the last one must not link on."""
-    largest = walker.largest
+def _ways(walker: Walker, rows: Sequence[Row]) -> Iterator[Way]:
+    """Pages that the rows fill exactly: the last one must not link on. A page for them all where no other size does."""
+    amount, largest = len(rows), walker.largest
     if not amount or largest is None:
         return
-    sizes = [size for size in range(1, amount) if amount % size == 0 and amount // size < MOST_PAGES]
-    for size in (amount, *sizes[-1:]):
-        if size <= largest:
-            walker.walk(Way(limit=size))
+    sizes = [size for size in range(1, amount // 2 + 1) if amount % size == 0 and amount // size <= walker.most]
+    # A third page, so that one with a cursor is followed by more rows.
+    fitting = ([size for size in sizes if amount > 2 * size] or sizes)[-1:] if walker.links else []
+    if amount <= largest and (not fitting or walker.inquiry.profile.every):
+        yield Way(limit=amount)
+    for order in _orders(walker, rows) if walker.links else ():
+        way = Way(order, fitting[0]) if fitting and fitting[0] <= largest else walker.sized(order, rows)
+        if way:
+            yield way
 
 
-def _link(walker: Walker, rows: Sequence[Row]) -> None:
-    way = walker.sized("", rows)
-    walked = walker.walk(way) if way else ()
-    if way and len(walked) > 1:
-        if walked[1].body.first:
-            walker.page(way, walked[1].body.first)
-        _encode(walker, way, walked[0].body.next or "")
-    for order in orders(rows, walker.resource.fields, ORDERS) if way and walker.listing.order else ():
-        walker.walk(Way(order, way.limit if way else None, most=2))
-    for name, value in _cells(walker, rows[:1], walker.resource.key) if way else ():
-        others = Comparison(name, Operator.NE, value)
-        walker.walk(Way(limit=way.limit if way else None, filter=print_filter(others), most=2))
+def _orders(walker: Walker, rows: Sequence[Row]) -> tuple[str, ...]:
+    """The default order, or that of texts: cursors carry its values, and links may be right in one order alone."""
+    fields = walker.resource.fields
+    text = textual(rows, fields) if walker.listing.order else None
+    every = orders(rows, fields, ORDERS) if walker.listing.order and walker.inquiry.profile.every else ()
+    return (*walker.inquiry.some(("", text) if text else ("",), 1), *every)
 
 
-def _encode(walker: Walker, way: Way, cursor: str) -> None:
-    """A cursor with every character percent-encoded (RFC 3986, section 2.1)."""
-    name = walker.listing.cursor or ""
+def _link(walker: Walker, way: Way) -> None:
+    """A walk; its link to the first page; and its first cursor with every character percent-encoded."""
+    walked = walker.walk(way)
+    if len(walked) < 2:
+        return
+    if walked[1].body.first:
+        walker.page(way, walked[1].body.first)
+    # RFC 3986, section 2.1.
+    cursor, name = walked[0].body.next or "", walker.listing.cursor or ""
     others = [pair for pair in walker.query(way, cursor) if pair[0] != name]
     encoded = "".join(f"%{byte:02X}" for byte in cursor.encode())
-    walker.page(way, cursor)
     walker.send("&".join(part for part in (urlencode(others, quote_via=quote), f"{name}={encoded}") if part))
 
 
 def _restrict(walker: Walker, rows: Sequence[Row]) -> None:
-    """A filter that contradicts itself."""
-    for name, value in _cells(walker, rows[:1], walker.resource.key):
-        both = And((Comparison(name, Operator.EQ, value), Comparison(name, Operator.NE, value)))
-        walker.page(Way(filter=print_filter(both)))
+    """A filter that contradicts itself, in more than one spelling; where much is asked, others that do not."""
+    every = walker.inquiry.profile.every
+    found = list(_cells(walker, rows[:1], walker.resource.key))
+    for name, value in found:
+        others = Comparison(name, Operator.NE, value)
+        _respell(walker, And((Comparison(name, Operator.EQ, value), others)))
+        if every and walker.links:
+            walker.walk(Way(limit=max(1, len(rows) // 2), filter=print_filter(others), most=2))
+    tree = next(_with_blanks(walker, rows), None) if every or not found else None
+    if tree or not found:
+        _respell(walker, tree)
+
+
+def _respell(walker: Walker, tree: Filter | None) -> None:
+    """One request as it is, and in the other order of its parameters or with blanks as plus signs."""
+    order = f"{walker.resource.key}:desc" if walker.may_order_by(walker.resource.key) else ""
+    way = Way(order, walker.largest, filter=print_filter(tree) if tree else "")
+    query = walker.query(way)
+    if len(query) < 2:
+        if way.filter:
+            walker.page(way)
+        return
+    walker.ask(query)
+    turned = urlencode(query[::-1], quote_via=quote)
+    blanks = (urlencode(query),) if any(" " in value for _, value in query) else ()
+    for spelt in walker.inquiry.some((turned, *blanks), 1):
+        walker.send(spelt)
 
 
 def _misspell(walker: Walker) -> None:
-    """Limits outside their domain."""
+    """Limits outside their domain: those beside its edges, and the list's turn of others."""
     limits = walker.limits
     if limits is None:
         return
     name = limits.parameter.name
-    over = [str(limits.maximum + 1)] if limits.maximum is not None else []
-    for text in (*MISSPELT, *over):
-        walker.ask(((name, text),))
-    walker.ask(((name, "1"), (name, "2")))
-
-
-def _respell(walker: Walker, rows: Sequence[Row]) -> None:
-    """One request in the other order of its parameters, and with blanks as plus signs."""
-    order = f"{walker.resource.key}:desc" if walker.may_order_by(walker.resource.key) else ""
-    tree = next(_with_blanks(walker, rows), None) if walker.listing.filter else None
-    way = Way(order, walker.largest, filter=print_filter(tree) if tree else "")
-    query = walker.query(way)
-    if len(query) < 2:
-        return
-    walker.ask(query)
-    walker.ask(query[::-1])
-    if any(" " in value for _, value in query):
-        walker.send(urlencode(query))
+    edges = ["0", *([str(limits.maximum + 1)] if limits.maximum is not None else [])]
+    others = [((name, text),) for text in MISSPELT]
+    for query in (*(((name, text),) for text in edges), *walker.inquiry.some((*others, ((name, "1"), (name, "2"))), 1)):
+        walker.ask(query, anew=False)
 
 
 def _with_blanks(walker: Walker, rows: Sequence[Row]) -> Iterator[Filter]:

@@ -5,18 +5,21 @@ A probe that walks asks a page again when the network or an overloaded server sp
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from contracts import Listing, Resource
+from contracts import FieldType, Listing, Resource
 from suites.inquiry import Inquiry
+from suites.invariants.invariant import walks_forward
 from suites.limits import Limits, limits_of
 from suites.orders import Ranking, Row, ranking_of
 from suites.pages import Page, page_of
-from suites.ties import MOST_PAGES, page_size
+from suites.ties import FEW_PAGES, MOST_PAGES, ORDERS, Fit, fit, one_way, orders
 from suites.traffic import Exchange, target_of
 
 PATIENCE = 2
 LARGE = 100  # rows of a large page where nothing says how large one may be
 LONG = 3  # largest pages; of a list with more rows only the first ones are walked
+TURNS = 3  # orders, each as good as the other, of which a list walks one
 SLACK = 2  # pages that a walk may take beyond those its rows fill: for what is added meanwhile, or wrong
 
 
@@ -54,6 +57,13 @@ class Walker:
         self.listing: Listing = behaviour.listing
         self.resource: Resource = behaviour.resource
         self.limits: Limits | None = limits_of(inquiry.operation, inquiry.contract)
+        # Pages of a walk whose size was chosen.
+        self.most = MOST_PAGES if inquiry.profile.every else FEW_PAGES
+
+    @property
+    def links(self) -> bool:
+        """Whether a page can be followed by its link."""
+        return walks_forward(self.inquiry.operation, self.inquiry.contract) is None
 
     @property
     def largest(self) -> int | None:
@@ -76,12 +86,18 @@ class Walker:
         )
         return tuple((name, value) for name, value in pairs if name and value is not None)
 
-    def ask(self, query: Sequence[tuple[str, str]], headers: Sequence[tuple[str, str]] = ()) -> Page | None:
-        """The page a query names; asked again where noise answered."""
+    def ask(
+        self, query: Sequence[tuple[str, str]], headers: Sequence[tuple[str, str]] = (), anew: bool = True
+    ) -> Page | None:
+        """The page a query names; asked again where noise answered.
+
+        Args:
+            anew: whether a refusal that the run has had of the same request does not do (`Courier.send`).
+        """
         inquiry = self.inquiry
         path = inquiry.subject.path if inquiry.subject else {}
         for _ in range(PATIENCE + 1):
-            exchange = inquiry.courier.ask(inquiry.operation, path, query, inquiry.identity, headers)
+            exchange = inquiry.courier.ask(inquiry.operation, path, query, inquiry.identity, headers, anew=anew)
             if not exchange.noisy:
                 break
         organization = inquiry.contract.semantics.access.organization
@@ -119,10 +135,22 @@ class Walker:
 
     def read(self) -> tuple[Row, ...]:
         """The list's rows in its default order, by the largest pages; further references on other paths beside it."""
-        rows = rows_of(self.walk(Way(limit=self.largest)))
-        if self.listing.order and self.may_order_by(self.resource.key):
-            self.walk(Way(f"{self.resource.key}:asc", self.largest))
+        rows = self.read_before()
+        if self._has_other_path:
+            self.read_after()
         return rows
+
+    def read_before(self) -> tuple[Row, ...]:
+        """The list's rows in its default order, by the largest pages."""
+        return rows_of(self.walk(Way(limit=self.largest)))
+
+    def read_after(self) -> None:
+        """Its rows once more, in the order of their key where that can be: a path with faults of its own."""
+        self.walk(Way(f"{self.resource.key}:asc" if self._has_other_path else "", self.largest))
+
+    @property
+    def _has_other_path(self) -> bool:
+        return self.may_order_by(self.resource.key)
 
     def may_order_by(self, name: str) -> bool:
         """Whether an order may name a field."""
@@ -143,15 +171,67 @@ class Walker:
         """
         if self.limits is None:
             return Way(order) if len(rows) > 1 else None
-        largest = self.largest or LARGE
-        walked = rows if len(rows) <= LONG * largest else rows[:largest]
-        size = page_size(walked, self.ranking(order), self.limits.minimum or 1, largest)
-        return None if size is None else Way(order, size, min(MOST_PAGES, -(-len(walked) // size) + SLACK))
+        walked = self._walked(rows)
+        found = fit(walked, self.ranking(order), self.limits.minimum or 1, self.largest or LARGE, self.most)
+        if found is None:
+            return None
+        pages = -(-len(walked) // found.size)
+        return Way(order, found.size, min(MOST_PAGES, pages + SLACK) if pages <= self.most else self.most)
 
     def sorted(self, order: str) -> tuple[Row, ...]:
         """The rows in an order, as many as the largest page holds."""
         page = self.page(Way(order, self.largest))
         return () if page is None else page.items
+
+    def orders(self, rows: Sequence[Row], descending: Sequence[bool], most: int = ORDERS) -> tuple[str, ...]:
+        """The orders to walk beside the default one: all that say something, or where little is asked those of a turn.
+
+        Args:
+            rows: in the default order.
+            descending: the directions that the lists take turns of, where little is asked.
+            most: how many single keys, where much is asked.
+        """
+        fields = self.resource.fields
+        if not self.listing.order:
+            return ()
+        if self.inquiry.profile.every:
+            return orders(rows, fields, most)
+        chosen = (self._turn(rows, one_way(rows, fields, down)) for down in self.inquiry.some(descending, 1))
+        return tuple(dict.fromkeys(order for turn in chosen for order in turn))
+
+    def _turn(self, rows: Sequence[Row], offered: Sequence[str]) -> tuple[str, ...]:
+        """As few of some orders as meet each kind of edge that they and the default order can meet between them.
+
+        Of those as good, one by values of another type than the default order's: it tells what breaks one type alone.
+        """
+        met = {order: each.kinds for order in offered if (each := self._fit(order, rows))}
+        default, type_ = self._fit("", rows), self._type("")
+        lacking = frozenset[str]().union(*met.values()) - (default.kinds if default else frozenset())
+        chosen: list[str] = []
+        while met and (lacking or not chosen):
+            best = max(len(kinds & lacking) for kinds in met.values())
+            good = [each for each in met if len(met[each] & lacking) == best]
+            good.sort(key=lambda each: (self._type(each) == type_, -len(met[each])))
+            chosen += self.inquiry.some(good[:TURNS], 1)
+            lacking = lacking.difference(*(met[each] for each in chosen))
+        return tuple(chosen)
+
+    def _type(self, order: str) -> FieldType | None:
+        ranking = self.ranking(order)
+        return ranking.columns[0].type if ranking else None
+
+    def _fit(self, order: str, rows: Sequence[Row]) -> Fit | None:
+        """How well a walk in an order could meet ties, nulls and near values; None where that cannot be told."""
+        ranking = self.ranking(order)
+        places = [ranking.place(row) for row in rows] if ranking else []
+        if self.limits is None or not places or None in places:
+            return None
+        ordered = [row for _, row in sorted(zip(places, rows, strict=True), key=itemgetter(0))]
+        return fit(self._walked(ordered), ranking, self.limits.minimum or 1, self.largest or LARGE, self.most)
+
+    def _walked(self, rows: Sequence[Row]) -> Sequence[Row]:
+        largest = self.largest or LARGE
+        return rows if len(rows) <= LONG * largest else rows[:largest]
 
 
 def rows_of(walk: Sequence[Page]) -> tuple[Row, ...]:

@@ -26,7 +26,7 @@ FAULTS: Mapping[str, Fault] = {
     "FW-10": Fault(replace(SOUND, split=broken.dropping_ties(backward=False)), BOOKS),
     "FW-11": Fault(replace(SOUND, split=broken.dropping_nulls), BOOKS),
     "FW-12": Fault(replace(SOUND, write_cursor=broken.blunt_cursor), AUTHORS),
-    "FW-14": Fault(broken.counting(7), AUTHORS),
+    "FW-14": Fault(broken.counting(2), AUTHORS),
     "FW-17": Fault(broken.one_order_at_a_time(), AUTHORS),
     "FW-18": Fault(broken.by_connection(), BOOKS),
 }
