@@ -38,6 +38,7 @@ Kind = Literal[
     "follows",
 ]
 
+FEW = 3  # fields of a filter among which a null tells something
 NEAR = timedelta(hours=15)  # as far apart as two readings of one local time can be, and an hour more
 Wrong = tuple[Hashable, Row]
 
@@ -148,7 +149,9 @@ def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter], r
     alone = _of_alternatives(study, found, tree, right) if isinstance(tree, Or) else None
     if alone:
         return alone
-    if _null_in(atoms(tree), found.wrong):
+    # Of many fields some row has always a null in one.
+    few = len({atom.field for atom in atoms(tree)}) <= FEW
+    if few and _null_in(atoms(tree), found.wrong):
         return "null"
     return _JOINED.get(connectives(tree), "joined")
 

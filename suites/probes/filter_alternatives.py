@@ -10,7 +10,6 @@ from itertools import cycle
 
 from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
 from suites.atoms import comparisons, has_nulls, memberships, operators, simplest, values
-from suites.probes.filter_literals import shown
 from suites.probes.filtering import ORDERED, Filterer
 from suites.sieves import Atom
 from suites.spellings import WAYS, instants, listed
@@ -45,15 +44,13 @@ def _tells(asker: Filterer, leaves: list[Leaf]) -> bool:
 
 def _leaves(asker: Filterer) -> Iterator[Leaf]:
     """One comparison for each field, and for each operator, and a list; operators and spellings take turns."""
-    turns, ways, literals = cycle(RANGES), cycle(WAYS), dict(reversed(shown(asker)))
+    turns, ways = cycle(RANGES), cycle(WAYS)
     unused = [each for each in RANGES if each in asker.unused]
     fields = [each for each in asker.uncompared if each.name != asker.key]
     exact = next((each for each in fields if each.type is FieldType.DATE_TIME), None)
     for field in fields:
-        literal, ordered = literals.get(field.name), field.type in ORDERED and len(operators(field)) > 2
-        if literal is not None:
-            atom = Comparison(field.name, Operator.EQ, literal)
-        elif ordered and field != exact and (unused or field.type is not FieldType.STRING):
+        ordered = field.type in ORDERED and len(operators(field)) > 2
+        if ordered and field != exact and (unused or field.type is not FieldType.STRING):
             atom = _drawn(asker, field, unused.pop(0) if unused else next(turns))
         else:
             atom = _drawn(asker, field, Operator.EQ)

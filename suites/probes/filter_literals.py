@@ -27,8 +27,9 @@ def ask(asker: Filterer) -> None:
 
 
 def _together(asker: Filterer, field: Field, plain: str) -> None:
-    """Texts beside one that rows show, and another one in the other case, so that what is taken for it tells which."""
-    atoms = [Comparison(field.name, Operator.EQ, text) for text in _beside(plain)]
+    """Texts that rows show, texts beside one of them, and another one in the other case: what is wrong tells which."""
+    atoms = [Comparison(name, Operator.EQ, text) for name, text in shown(asker)]
+    atoms += [each for text in _beside(plain) if (each := Comparison(field.name, Operator.EQ, text)) not in atoms]
     seen = values(asker.rows, field)
     other = next((each for each in seen if _apart(each, plain) and each.swapcase() not in (*seen, each)), plain)
     cased = Comparison(field.name, Operator.EQ, other.swapcase())
