@@ -187,9 +187,8 @@ def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[Filte
     passed = {atom for _, row in found.missing for atom in parts if _passes(atom, row)}
     if passed:
         # Where the first is the only one that counts, joining is what is wrong.
-        others = [each for each in parts[1:] if each not in passed]
-        beside = (row for _, row in found.showing.shown if not any(_passes(each, row) for each in (parts[0], *passed)))
-        if not passed.issubset(suspects) or not any(_passes(each, row) for row in beside for each in others):
+        beside = (row for _, row in found.showing.shown if not _passes(parts[0], row))
+        if not passed.issubset(suspects) or not any(_passes(each, row) for row in beside for each in parts[1:]):
             return None
     lost = {key for key, _ in found.missing}
     sides = [([*passed] if key in lost else suspects, row) for key, row in found.wrong]

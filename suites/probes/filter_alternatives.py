@@ -51,9 +51,10 @@ def _leaves(asker: Filterer) -> Iterator[Leaf]:
     for field in fields:
         ordered = field.type in ORDERED and len(operators(field)) > 2
         if ordered and field != exact and (unused or field.type is not FieldType.STRING):
-            atom = _drawn(asker, field, unused.pop(0) if unused else next(turns))
+            atom = _drawn(asker, field, unused[0] if unused else next(turns))
         else:
             atom = _drawn(asker, field, Operator.EQ)
+        unused = [each for each in unused if each is not atom.operator]
         yield atom, next(instants(atom), "") or next(ways)(atom)
     yield from _members(asker)
     for operator in unused:
