@@ -9,6 +9,9 @@ from contracts.document import read_document
 from contracts.errors import ContractError, ContractKitError, FileError, IdentitiesError, Misspelt, PolicyError
 from contracts.expressions import ExpressionError
 from contracts.filters import (
+    MAXIMUM_COMPARISONS,
+    MAXIMUM_LENGTH,
+    MAXIMUM_LEVELS,
     And,
     Comparison,
     Filter,
@@ -37,7 +40,7 @@ from contracts.model import (
     is_json,
 )
 from contracts.names import parse_names
-from contracts.ordering import Key, NullOrder, Order, compare, order_key, parse_order, print_order
+from contracts.ordering import MAXIMUM_KEYS, Key, NullOrder, Order, compare, order_key, parse_order, print_order
 from contracts.pointers import pointer, tokens
 from contracts.policy import EVERYTHING, PRECEDENCE, RULES, Policy, Rule
 from contracts.reading_policy import load_policy
@@ -92,6 +95,10 @@ __all__ = [
     "Key",
     "Listing",
     "Location",
+    "MAXIMUM_COMPARISONS",
+    "MAXIMUM_KEYS",
+    "MAXIMUM_LENGTH",
+    "MAXIMUM_LEVELS",
     "Match",
     "Membership",
     "Misspelt",

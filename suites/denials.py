@@ -38,11 +38,15 @@ class Denial:
 
 @lru_cache(maxsize=KEPT)
 def denials(study: Study) -> tuple[Denial, ...]:
-    """The good filters that were refused; a filter is not told where a plainer one of its field was refused too."""
+    """The good filters that were refused; one is not told where a part of it, or a plainer one of its field, was."""
     found = [each for exchange in study.trace.own if (each := _denial(study, exchange))]
     plain = {each.tree.field for each in found if each.kind == "plain" and isinstance(each.tree, Comparison)}
+    alone = [each.tree for each in found if not connectives(each.tree)]
+    joined = {id(each) for each in found if connectives(each.tree) and any(atom in alone for atom in atoms(each.tree))}
     return tuple(
-        each for each in found if each.kind == "plain" or not plain & {atom.field for atom in atoms(each.tree)}
+        each
+        for each in found
+        if each.kind == "plain" or (id(each) not in joined and not plain & {atom.field for atom in atoms(each.tree)})
     )
 
 

@@ -1,17 +1,18 @@
 """Answers to filters that hold wrong rows, and what each is put down to: one promise for each. Pure.
 
 An answer is put down to a kind of fault only where that kind explains every wrong row of it. What a comparison gets
-wrong on its own is not put down to the filters that it is a part of.
+wrong on its own is not put down to the filters that it is a part of. Comparisons that were only asked for joined by OR
+are judged by the rows that each of them adds.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
-from contracts import And, Comparison, FieldType, Filter, Membership, Operator, Or, UnreadableValue, read_cell
+from contracts import And, Comparison, FieldType, Filter, Membership, Operator, Or, UnreadableValue, holds, read_cell
 from suites.orders import Row
 from suites.pages import Page
 from suites.showings import Showing, resource_of, showings
@@ -37,6 +38,7 @@ Kind = Literal[
     "follows",
 ]
 
+FEW = 3  # fields of a filter among which a null tells something
 NEAR = timedelta(hours=15)  # as far apart as two readings of one local time can be, and an hour more
 Wrong = tuple[Hashable, Row]
 
@@ -70,12 +72,15 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     resource = resource_of(study)
     key = resource.key if resource else ""
     wrong = {id(each.showing) for each in found}
-    judged = (each for each in showings(study) if len(each.walk) == 1 and not accompanied(each))
+    judged = [each for each in showings(study) if len(each.walk) == 1 and not accompanied(each)]
     sound = {each.selection for each in judged if id(each) not in wrong}
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
+    right = {tree_of(each) for each in judged if each.sieve and each.selection in sound}
     kinds: list[Kind] = [
-        "company" if accompanied(each.showing) and each.showing.selection in sound else _kind(study, each, key, blamed)
+        "company"
+        if accompanied(each.showing) and each.showing.selection in sound
+        else _kind(study, each, key, blamed, right)
         for each in found
     ]
     told = [replace(each, kind=kind) for each, kind in zip(found, kinds, strict=True)]
@@ -84,11 +89,12 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
 
 def _by_type(study: Study, found: Misreading, kinds: Sequence[Kind]) -> Misreading:
     """A wrong bound, put down to its type where values of that type are misread beside their bounds, too."""
-    tree, resource = tree_of(found.showing), resource_of(study)
-    if found.kind != "bound" or resource is None or not isinstance(tree, Comparison):
+    resource = resource_of(study)
+    if found.kind != "bound" or resource is None:
         return found
-    finer = _FINER.get(resource.fields[tree.field].type or FieldType.STRING)
-    return replace(found, kind=finer) if finer and finer in kinds else found
+    types = (resource.fields[atom.field].type or FieldType.STRING for atom in atoms(tree_of(found.showing)))
+    finer = next((kind for type_ in types if (kind := _FINER.get(type_)) in kinds), None)
+    return replace(found, kind=finer) if finer else found
 
 
 _FINER: Mapping[FieldType, Kind] = {
@@ -131,7 +137,7 @@ def _misread(showing: Showing) -> Misreading | None:
     return Misreading(showing, extra, missing, "plain") if extra or missing else None
 
 
-def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter]) -> Kind:
+def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter], right: Set[Filter]) -> Kind:
     tree = tree_of(found.showing)
     if found.extra and all(page.cursor for page, _, _ in found.extra):
         return "cursor"
@@ -140,7 +146,12 @@ def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter]) -
         return "plain" if unheard else _of_atom(study, found, tree, key)
     if any(_same_matter(atom, other) for atom in atoms(tree) for other in blamed):
         return "follows"
-    if _null_in(atoms(tree), found.wrong):
+    alone = _of_alternatives(study, found, tree, right) if isinstance(tree, Or) else None
+    if alone:
+        return alone
+    # Of many fields some row has always a null in one.
+    few = len({atom.field for atom in atoms(tree)}) <= FEW
+    if few and _null_in(atoms(tree), found.wrong):
         return "null"
     return _JOINED.get(connectives(tree), "joined")
 
@@ -161,6 +172,46 @@ def _heard(study: Study) -> frozenset[str]:
     return frozenset(
         tree.field for tree, each in single if isinstance(tree, Comparison | Membership) and not is_ignored(each)
     )
+
+
+def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[Filter]) -> Kind | None:
+    """What one comparison of an OR gets wrong; None where the way they are joined explains it as well.
+
+    Args:
+        right: the filters whose own answers are as they have to be.
+    """
+    parts = [each for each in tree.operands if isinstance(each, Comparison | Membership)]
+    suspects = [each for each in parts if each not in right]
+    if len(parts) < len(tree.operands) or not suspects:
+        return None
+    passed = {atom for _, row in found.missing for atom in parts if _passes(atom, row)}
+    if passed:
+        # Where the first is the only one that counts, joining is what is wrong.
+        beside = (row for _, row in found.showing.shown if not _passes(parts[0], row))
+        if not passed.issubset(suspects) or not any(_passes(each, row) for row in beside for each in parts[1:]):
+            return None
+    lost = {key for key, _ in found.missing}
+    sides = [([*passed] if key in lost else suspects, row) for key, row in found.wrong]
+    # Of several fields and a list that comes whole, these explain whatever is too much.
+    several = len({each.field for each in parts}) > 1
+    loose: tuple[Kind, ...] = ("null", "literal") if several and is_ignored(found.showing) else ()
+    for kind, explains in EXPLAINED.items():
+        told = (
+            any(isinstance(each, Comparison) and explains(each, _cell(study, each, row)) for each in many)
+            for many, row in sides
+        )
+        if kind not in loose and all(told):
+            return kind
+    if len(passed) > 1:
+        return None
+    return "list" if any(isinstance(each, Membership) for each in passed) else "plain"
+
+
+def _passes(atom: Atom, row: Row) -> bool:
+    try:
+        return holds(atom, row) is True
+    except UnreadableValue:
+        return False
 
 
 def _same_matter(atom: Atom, other: Filter) -> bool:

@@ -187,7 +187,7 @@ INVARIANTS = (
         judge=instants,
         applies=partial(filters_types, types=(FieldType.DATE_TIME,)),
         source="RFC 3339, section 4.1; docs/semantics.md, types",
-        implies=("FI-09",),
+        implies=("FI-05", "FI-09"),
     ),
     _filter(
         id="FI-20",

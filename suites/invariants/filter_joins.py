@@ -41,7 +41,7 @@ def disjunctions(trace: Trace) -> Judgement:
 def _joins(trace: Trace, kind: type[And] | type[Or], fault: str, join: Callable[[list[Keys]], Keys]) -> Judgement:
     known = study(trace)
     breaches = list(breaches_of(known, [each for each in misreadings(known) if each.kind == fault]))
-    bitten = 0
+    bitten, wrong = 0, {id(each.showing) for each in misreadings(known)}
     for answers in _answers(known):
         for tree, showing in answers.items():
             parts = [answers.get(each) for each in tree.operands] if isinstance(tree, kind) else []
@@ -51,9 +51,11 @@ def _joins(trace: Trace, kind: type[And] | type[Or], fault: str, join: Callable[
             stayed = common(showing, *found)
             sets = [_keys(each, stayed) for each in found]
             bitten += len({*sets, join(sets)}) > 1
-            if join(sets) != _keys(showing, stayed) and not breaches:
-                apart = join(sets) ^ _keys(showing, stayed)
-                message = f"{asked(showing)} and its parts, asked alone, disagree on {few(sorted(map(str, apart)))}."
+            # What a part gets wrong on its own is told by its own promise.
+            apart = any(id(each) in wrong for each in found)
+            if join(sets) != _keys(showing, stayed) and not apart and not breaches:
+                odd = join(sets) ^ _keys(showing, stayed)
+                message = f"{asked(showing)} and its parts, asked alone, disagree on {few(sorted(map(str, odd)))}."
                 shown = tuple(each.walk[0].exchange for each in (*found[:2], showing))
                 breaches.append(Breach(message, shown, EXACT))
     word = kind.__name__.upper()

@@ -199,7 +199,8 @@ def _same_page(one: Showing, other: Showing, first: list[Hashable], second: list
     if one.complete and other.complete:
         return first == second
     least = min(len(first), len(second))
-    return first[:least] == second[:least] and (bool(first) or not second)
+    # A page of newcomers alone has a next one, with the rows that they pushed there.
+    return first[:least] == second[:least] and (bool(first) or not second or not one.complete)
 
 
 def apart_from_paging(trace: Trace) -> Judgement:

@@ -41,7 +41,7 @@ INVARIANTS = (
         title="sorting loses no row",
         judge=whole,
         source="an order is one of all rows",
-        implies=("SO-03",),
+        implies=("SO-03", "SO-05"),
     ),
     _sort(
         id="SO-03",

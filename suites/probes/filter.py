@@ -1,21 +1,23 @@
 """Asks a list through filters: every field, every operator, values that careless servers misread, and how filters join.
 
-About 80 requests where the list fits a large page, and few rows each: readings without a filter stand around and
-between them. The filters are drawn from the grammar and from values that the list shows.
+About 27 requests of a list that fits a large page; about 80 where nothing is spared: then each field is asked for
+alone. Readings without a filter stand around and between them. The filters are drawn from the grammar and from values
+that the list shows.
 """
 
 from collections.abc import Iterator
 from itertools import cycle
 
 from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
-from suites.atoms import comparisons, memberships, operators, simplest, values
+from suites.atoms import comparisons, has_nulls, memberships, operators, simplest, values
 from suites.inquiry import Inquiry
 from suites.invariants.filter_scope import filters
-from suites.probes import filter_bounds, filter_joins, filter_literals, filter_refusals
+from suites.probes import filter_alternatives, filter_bounds, filter_joins, filter_literals, filter_refusals
 from suites.probes.filtering import ORDERED, Filterer
 from suites.spellings import WAYS, instants, listed
 
 RANGES = (Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
+FEW = 4  # values of a number that a value cuts in parts
 NUMBERS = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.NUMBER)
 
 
@@ -25,34 +27,49 @@ def ask(inquiry: Inquiry) -> None:
         return
     asker = Filterer(inquiry)
     _cut(asker)
-    _tell_instants(asker)
-    _list_members(asker)
-    for tree, text in _of_each_field(asker):
-        asker.ask(tree, text)
-    asker.reread()
-    filter_literals.ask(asker)
-    filter_joins.ask(asker)
-    asker.reread()
+    if asker.every:
+        _tell_instants(asker)
+        _list_members(asker)
+        for tree, text in _of_each_field(asker):
+            asker.ask(tree, text)
+        asker.reread()
+        filter_literals.ask(asker)
+        filter_joins.ask(asker)
+        asker.reread()
+    else:
+        filter_joins.ask(asker)
+        asker.reread()
+        filter_alternatives.ask(asker)
+        filter_literals.ask(asker)
     filter_bounds.ask(asker)
     filter_refusals.ask(asker)
-    asker.walker.read()
+    asker.close()
 
 
 def _cut(asker: Filterer) -> None:
     """The three parts that a value cuts a field's values into, and a wider range."""
-    fields = [*asker.of_types(*NUMBERS), *asker.of_types(FieldType.DATE_TIME)]
-    for place, field in enumerate(fields or asker.of_types(FieldType.STRING)):
+    for place, field in enumerate(_cuttable(asker)):
         seen = values(asker.rows, field)
-        middle = simplest(comparisons(field, seen, (Operator.LT,)), asker.chance, _Turned(asker), asker.sample.splits)
+        wishes = (_Turned(asker, 2), _Turned(asker), asker.sample.splits)
+        middle = simplest(comparisons(field, seen, (Operator.LT,)), asker.chance, *wishes)
         if not isinstance(middle, Comparison) or middle.value is None:
             continue
         for operator in (Operator.LT, Operator.EQ, Operator.GT):
             asker.ask(Comparison(field.name, operator, middle.value))
-        lower = [each for each in seen if each < middle.value]
-        if place == 0:
+        if place == 0 and asker.every:
             asker.ask(Comparison(field.name, Operator.NE, None))
-            for value in lower[:1]:
-                asker.ask(Comparison(field.name, Operator.GT, value))
+        for value in sorted(each for each in seen if each < middle.value)[: place == 0]:
+            asker.ask(Comparison(field.name, Operator.GT, value))
+
+
+def _cuttable(asker: Filterer) -> list[Field]:
+    """A field of numbers, best one with nulls, and one of instants; where neither is spared, both."""
+    numbers = sorted(
+        asker.of_types(*NUMBERS, most=len(asker.fields)),
+        key=lambda each: not has_nulls(asker.rows, each) or len(values(asker.rows, each)) < FEW,
+    )
+    found = [*(asker.of_types(*NUMBERS) if asker.every else numbers[:1]), *asker.of_types(FieldType.DATE_TIME)]
+    return (found or list(asker.of_types(FieldType.STRING)))[: None if asker.every else 1]
 
 
 class _Turned:
@@ -60,10 +77,11 @@ class _Turned:
 
     Args:
         asker: whose rows.
+        least: how many lesser values rows show.
     """
 
-    def __init__(self, asker: Filterer) -> None:
-        self._asker = asker
+    def __init__(self, asker: Filterer, least: int = 1) -> None:
+        self._asker, self._least = asker, least
 
     def __call__(self, tree: Filter) -> bool:
         if not isinstance(tree, Comparison) or tree.value is None:
@@ -72,7 +90,11 @@ class _Turned:
         below = [each for each in seen if each < tree.value]
         above = [each for each in seen if each > tree.value]
         text = str(tree.value)
-        return bool(below and above) and (any(str(each) > text for each in below) or min(map(str, above)) < text)
+        return (
+            len(below) >= self._least
+            and bool(above)
+            and (any(str(each) > text for each in below) or min(map(str, above)) < text)
+        )
 
 
 def _tell_instants(asker: Filterer) -> None:

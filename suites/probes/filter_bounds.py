@@ -18,8 +18,6 @@ def ask(asker: Filterer) -> None:
     if tree is not None:
         _page(asker, tree)
         _accompany(asker, tree)
-    if asker.walker.listing.filter:
-        asker.walker.ask(((asker.walker.listing.filter, ""), *asker.walker.query(Way(limit=asker.walker.largest))))
     _elsewhere(asker)
 
 
@@ -52,7 +50,11 @@ def readers(operations: tuple[Operation, ...], operation: Operation) -> list[Ope
 
 
 def _several(asker: Filterer) -> Filter | None:
-    """A filter that enough rows pass for three pages, and that some do not."""
+    """A filter that enough rows pass for three pages, and that some do not; best one that was asked already."""
+    amounts = {tree: len(found[0].items) for tree, found in asker.answers.items() if len(found) == 1}
+    kept = [tree for tree, amount in amounts.items() if 2 * PAGES <= amount < len(asker.rows)]
+    if kept and not asker.every:
+        return min(kept, key=lambda tree: amounts[tree])
     sample = asker.sample
     leaves = [each for each in asker.telling() if each.name != asker.key]
     for field in leaves:
@@ -70,25 +72,28 @@ def _several(asker: Filterer) -> Filter | None:
 
 def _page(asker: Filterer, tree: Filter) -> None:
     """The pages of a filter, and the cursor of its second page with another filter."""
-    walker, text = asker.walker, print_filter(tree)
-    amount = sum(len(page.items) for page in asker.say(text))
-    size = walker.limits.effective(max(1, amount // PAGES)) if walker.limits else None
+    walker, found = asker.walker, asker.ask(tree)
+    text = found[0].selection.filter if found else print_filter(tree)
+    amount = sum(len(page.items) for page in found)
+    size = walker.limits.effective(max(1, -(-amount // PAGES))) if walker.limits else None
     walked = walker.walk(Way(limit=size, filter=text, most=MOST))
     named = {atom.field for atom in atoms(tree)}
     other = next((drawn for field in asker.telling(named) if (drawn := asker.draw(field))), None)
-    if len(walked) > 1 and walked[0].body.next and other is not None:
+    if len(walked) > 1 and walked[0].body.next and other is not None and asker.every:
         walker.page(Way(limit=size, filter=print_filter(other)), walked[0].body.next)
 
 
 def _accompany(asker: Filterer, tree: Filter) -> None:
-    """A filter with a projection, and with what can be embedded."""
-    walker = asker.walker
-    query = walker.query(Way(limit=walker.largest, filter=print_filter(tree)))
-    if walker.listing.fields:
-        walker.ask((*query, (walker.listing.fields, asker.key)))
+    """A filter with a projection, and with what can be embedded; together where that is spared."""
+    walker, found = asker.walker, asker.ask(tree)
+    text = found[0].selection.filter if found else print_filter(tree)
+    query = walker.query(Way(limit=walker.largest, filter=text))
     behaviour = asker.inquiry.operation.behaviour
-    for name in (behaviour.embed if behaviour and walker.listing.embed else ())[:1]:
-        walker.ask((*query, (walker.listing.embed or "", name)))
+    shown = [(walker.listing.fields, asker.key)] if walker.listing.fields else []
+    embedded = (behaviour.embed if behaviour and walker.listing.embed else ())[:1]
+    further = [*shown, *((walker.listing.embed or "", name) for name in embedded)]
+    for pairs in [(each,) for each in further] if asker.every else [tuple(further)][: len(further)]:
+        walker.ask((*query, *pairs))
 
 
 def _elsewhere(asker: Filterer) -> None:

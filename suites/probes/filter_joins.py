@@ -1,13 +1,27 @@
 """Asks for filters that join others, with comparisons chosen so that each wrong way to join them shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from urllib.parse import quote
 
-from hypothesis.strategies import SearchStrategy, one_of, tuples
+from hypothesis.strategies import SearchStrategy, one_of, sampled_from, tuples
 
-from contracts import And, Comparison, Filter, Not, Operator, Or, print_filter
+from contracts import (
+    MAXIMUM_COMPARISONS,
+    MAXIMUM_LENGTH,
+    MAXIMUM_LEVELS,
+    And,
+    Comparison,
+    FieldType,
+    Filter,
+    Not,
+    Operator,
+    Or,
+    print_filter,
+)
 from suites.atoms import Sample, comparisons, filters, has_nulls, simplest, values
 from suites.probes.filtering import Filterer
-from suites.spellings import wrapped
+from suites.spellings import instants, nested, wrapped
 
 Pair = tuple[Filter, Filter]
 Wish = Callable[[Pair], bool]
@@ -19,6 +33,9 @@ def ask(asker: Filterer) -> None:
     if not leaves:
         return
     leaf = one_of(leaves)
+    if not asker.every:
+        _spare(asker, leaf)
+        return
     pair = simplest(tuples(leaf, leaf), asker.chance, _overlapping(asker.sample), _differing(asker.sample))
     if pair is not None:
         _join(asker, pair, leaf)
@@ -77,3 +94,71 @@ def _oppose(asker: Filterer) -> None:
         others = Comparison(field.name, Operator.NE, some.value)
         asker.ask(And((some, others)))
         asker.ask(Or((some, others)))
+
+
+def _spare(asker: Filterer, leaf: SearchStrategy[Filter]) -> None:
+    """The same with what was asked already, and one way to say the same."""
+    pair = _beside(asker) or simplest(tuples(leaf, leaf), asker.chance, _differing(asker.sample))
+    if pair is not None:
+        one, other = pair
+        asker.ask(one)
+        if other not in asker.answers:
+            asker.ask(other, _with_offset(asker, other))
+        asker.ask(And((other, one)), f"{print_filter(other)} and {print_filter(one)}")
+        asker.ask(Or((one, other)))
+        for text in asker.inquiry.some(tuple(_in_other_words(print_filter(one), print_filter(other))), 1):
+            asker.say(text)
+        third = simplest(leaf, asker.chance, lambda tree: _binds(asker.sample, pair, tree))
+        if third is not None:
+            asker.ask(Or((one, And((other, third)))))
+    _part(asker)
+
+
+def _beside(asker: Filterer) -> Pair | None:
+    """Two comparisons that were asked; else one of them and one of another field, best of instants."""
+    asked = [each for each in asker.answers if isinstance(each, Comparison) and asker.sample.splits(each)]
+    kept = next((pair for pair in combinations(asked, 2) if _overlapping(asker.sample)(pair)), None)
+    if kept:
+        return kept
+    compared = {each.field for each in asked}
+    others = [each for each in asker.telling(compared) if each.name != asker.key]
+    for fields in ([each for each in others if each.type is FieldType.DATE_TIME], others):
+        if asked and fields:
+            leaf = one_of([comparisons(each, values(asker.sample.rows, each)) for each in fields])
+            pairs = tuples(sampled_from(asked), leaf)
+            pair = simplest(pairs, asker.chance, _overlapping(asker.sample), _differing(asker.sample))
+            if pair is not None:
+                return pair
+    return None
+
+
+def _with_offset(asker: Filterer, tree: Filter) -> str | None:
+    """An instant by another offset, or by none."""
+    texts = tuple(instants(tree)) if isinstance(tree, Comparison) else ()
+    return asker.chance.choice(texts) if texts else None
+
+
+def _in_other_words(one: str, other: str) -> Iterator[str]:
+    """Filters that say what was asked already, some of them as deep or as many as may be."""
+    yield f"NOT (NOT {one} AND NOT {other})"
+    yield nested(wrapped(one), MAXIMUM_LEVELS - 2)
+    yield f"NOT NOT {one}"
+    many = " AND ".join([one] * MAXIMUM_COMPARISONS)
+    yield many if len(quote(many)) <= MAXIMUM_LENGTH else f"{other} OR {one}"
+
+
+def _part(asker: Filterer) -> None:
+    """What passes, what does not, and what is neither; all or nothing."""
+    asked = (each for each in asker.answers if isinstance(each, Comparison) and each.operator is Operator.LT)
+    fields = sorted(asker.telling(), key=lambda field: not has_nulls(asker.rows, field))
+    cut = next((each for each in asked if has_nulls(asker.rows, asker.walker.resource.fields[each.field])), None)
+    some = cut or (asker.draw(fields[0], (Operator.EQ,)) if fields else None)
+    if some is None:
+        return
+    asker.ask(some)
+    asker.ask(Not(some))
+    asker.ask(Comparison(some.field, Operator.EQ, None))
+    opposites = tuple(Comparison(some.field, each, some.value) for each in (Operator.EQ, Operator.NE))
+    extremes: tuple[Filter, ...] = (Or(opposites), And(opposites))
+    for tree in asker.inquiry.some(extremes, 1):
+        asker.ask(tree)

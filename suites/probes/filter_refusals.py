@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 
-from contracts import Comparison, Field, FieldType, Operator, Resource, print_filter
+from contracts import (
+    MAXIMUM_COMPARISONS,
+    MAXIMUM_LENGTH,
+    MAXIMUM_LEVELS,
+    Comparison,
+    Field,
+    FieldType,
+    Operator,
+    Resource,
+    print_filter,
+)
 from suites.atoms import values
 from suites.orders import Row
 from suites.probes.filtering import Filterer
 from suites.spellings import nested
 
-LONGEST, LEVELS, COMPARISONS = 8_192, 16, 200  # docs/semantics.md
 UNKNOWN = "no_such_field"
 HIDDEN = 2  # fields that no response shows
 
@@ -24,24 +33,31 @@ MISTYPED = {
 
 
 def ask(asker: Filterer) -> None:
-    """Asks for each kind of mistake once, and at each bound on either side of it."""
+    """Asks for each kind of mistake once, and at each bound on either side of it; where that is spared, for some."""
+    resource = asker.walker.resource
+    secret = hidden(resource, asker.inquiry.contract.semantics.resources)[: HIDDEN if asker.every else 1]
+    for name in (UNKNOWN, *secret):
+        asker.refused(f"{name}:1")
     known = next((each for each in asker.fields if values(asker.rows, each)), None)
-    for text in _unknown(asker):
-        asker.say(text, most=1)
     if known is None:
         return
-    value = values(asker.rows, known)[0]
-    good = print_filter(Comparison(known.name, Operator.EQ, value))
-    for text in (*_misspelt(known, good), *_mistyped(asker), *_bounds(asker, known, good)):
-        asker.say(text, most=1)
+    good = print_filter(Comparison(known.name, Operator.EQ, values(asker.rows, known)[0]))
+    if asker.every:
+        for text in _good_at_bounds(asker, known, good):
+            asker.say(text, most=1)
+    kinds = (
+        tuple(_bad_at_bounds(asker, known, good)),
+        (*_misspelt(known, good),),
+        (*_mistyped(asker), *_unnamed(asker)),
+    )
+    for texts in asker.inquiry.some(tuple(filter(None, kinds)), 1):
+        for text in texts if asker.every else (asker.chance.choice(texts),):
+            asker.refused(text)
 
 
-def _unknown(asker: Filterer) -> Iterator[str]:
-    yield f"{UNKNOWN}:1"
+def _unnamed(asker: Filterer) -> Iterator[str]:
     resource = asker.walker.resource
     yield from (f"{name}:1" for name in structured(resource, asker.rows)[:1])
-    for name in hidden(resource, asker.inquiry.contract.semantics.resources)[:HIDDEN]:
-        yield f"{name}:1"
     for relation in tuple(resource.relations)[:1]:
         yield f"{relation}.id:1"
 
@@ -79,14 +95,22 @@ def _mistyped(asker: Filterer) -> Iterator[str]:
             yield f"{field.name}:{text}"
 
 
-def _bounds(asker: Filterer, known: Field, good: str) -> Iterator[str]:
-    """As deep, as many and as long as may be, and one more."""
-    yield nested(good, LEVELS)
-    yield nested(good, LEVELS + 1)
-    few = [f"{known.name}.ne:null"] * COMPARISONS
-    yield " AND ".join(few)
-    yield " AND ".join((*few, few[0]))
+def _good_at_bounds(asker: Filterer, known: Field, good: str) -> Iterator[str]:
+    """As deep, as many and as long as may be."""
+    yield nested(good, MAXIMUM_LEVELS)
+    yield " AND ".join([f"{known.name}.ne:null"] * MAXIMUM_COMPARISONS)
     for field in asker.of_types(FieldType.STRING):
-        start = f"{field.name}='"
-        yield f"{start}{'x' * (LONGEST - len(start) - 1)}'"
-        yield f"{start}{'x' * (LONGEST - len(start))}'"
+        yield _long(field, MAXIMUM_LENGTH)
+
+
+def _bad_at_bounds(asker: Filterer, known: Field, good: str) -> Iterator[str]:
+    """One more than may be."""
+    for field in asker.of_types(FieldType.STRING):
+        yield _long(field, MAXIMUM_LENGTH + 1)
+    yield " AND ".join([f"{known.name}.ne:null"] * (MAXIMUM_COMPARISONS + 1))
+    yield nested(good, MAXIMUM_LEVELS + 1)
+
+
+def _long(field: Field, length: int) -> str:
+    start = f"{field.name}='"
+    return f"{start}{'x' * (length - len(start) - 1)}'"

@@ -1,13 +1,14 @@
 """Asks one list through filters, each of them once, and reads it without one now and then."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from contracts import Comparison, Field, FieldType, Filter, Operator, print_filter
+from contracts import Comparison, Field, FieldType, Filter, Operator, Or, print_filter
 from suites.atoms import Sample, comparisons, simplest, values
 from suites.inquiry import Inquiry
 from suites.orders import Row
 from suites.pages import Page
-from suites.probes.walking import Walker, Way
+from suites.probes.walking import Walker, Way, rows_of
+from suites.sieves import Atom, atoms
 
 MOST = 2  # pages that a result is read on: one, where it fits the largest
 ORDERED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.NUMBER, FieldType.DATE_TIME, FieldType.STRING)
@@ -24,9 +25,12 @@ class Filterer:
         self.inquiry = inquiry
         self.walker = Walker(inquiry)
         self.chance = inquiry.random
-        self.rows: tuple[Row, ...] = self.walker.read()
+        self.every = inquiry.profile.every
+        whole = Way(limit=self.walker.largest)
+        self.rows: tuple[Row, ...] = self.walker.read() if self.every else rows_of(self.walker.walk(whole))
         self.sample = Sample(self.rows)
         self._asked: dict[str, tuple[Page, ...]] = {}
+        self._answers: dict[Filter, tuple[Page, ...]] = {}
         self._compared: set[str] = set()
         self._operators: set[Operator] = set()
 
@@ -56,12 +60,28 @@ class Filterer:
         found = [each for each in self.fields if each.type in types and values(self.rows, each)]
         return tuple(sorted(found, key=lambda each: -len(values(self.rows, each)))[:most])
 
+    @property
+    def answers(self) -> Mapping[Filter, tuple[Page, ...]]:
+        """What was asked so far, and the result of each."""
+        return self._answers
+
     def ask(self, tree: Filter, text: str | None = None) -> tuple[Page, ...]:
         """The result of a filter, asked for once, as it is printed or in another spelling."""
-        if isinstance(tree, Comparison):
-            self._compared.add(tree.field)
-            self._operators.add(tree.operator)
-        return self.say(print_filter(tree) if text is None else text)
+        for atom in atoms(tree):
+            if isinstance(atom, Comparison):
+                self._compared.add(atom.field)
+                self._operators.add(atom.operator)
+        if text is None and tree in self._answers:
+            return self._answers[tree]
+        return self._answers.setdefault(tree, self.say(print_filter(tree) if text is None else text))
+
+    def ask_alternatives(self, leaves: Sequence[tuple[Atom, str]]) -> None:
+        """Several comparisons by one answer: joined by OR, and each alone where that is refused."""
+        tree = leaves[0][0] if len(leaves) == 1 else Or(tuple(atom for atom, _ in leaves))
+        if self.ask(tree, " OR ".join(text for _, text in leaves)) or len(leaves) == 1:
+            return
+        for atom, text in leaves:
+            self.ask(atom, text)
 
     def say(self, text: str, most: int = MOST) -> tuple[Page, ...]:
         """What a filter's text is answered with."""
@@ -69,9 +89,24 @@ class Filterer:
             self._asked[text] = self.walker.walk(Way(limit=self.walker.largest, filter=text, most=most))
         return self._asked[text]
 
+    def refused(self, text: str) -> None:
+        """Asks with what is no filter; a refusal that the run has had does."""
+        inquiry, query = self.inquiry, self.walker.query(Way(filter=text))
+        path = inquiry.subject.path if inquiry.subject else {}
+        inquiry.courier.ask(inquiry.operation, path, query, inquiry.identity, anew=False)
+
     def reread(self) -> None:
         """The list once more, without a filter."""
         self.walker.walk(Way(limit=self.walker.largest, most=MOST))
+
+    def close(self) -> None:
+        """The list a last time; an empty filter is none, so that it reads the list, too, unless it shows otherwise."""
+        listing, whole = self.walker.listing, Way(limit=self.walker.largest)
+        page = self.walker.ask(((listing.filter or "", ""), *self.walker.query(whole)))
+        if self.every:
+            self.walker.read()
+        elif page is None or page.body.next is not None or len(page.items) != len(self.rows):
+            self.walker.walk(whole)
 
     def draw(self, field: Field, among: Sequence[Operator] = ()) -> Comparison | None:
         """The simplest comparison of a field of which some rows pass, and best most do not."""
