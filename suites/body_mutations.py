@@ -3,7 +3,7 @@
 A body is bad only where the contract's own reading finds one fault in it, and good only where it finds none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
@@ -16,6 +16,7 @@ from suites.expectations import DEEPEST, DIGITS, INTEGERS, Wrong, find_wrong
 Body = Mapping[str, Any]
 
 LONGEST = 2_000  # characters of a text that is sent to meet a bound
+PROPERTY = 2  # steps of the place of a property
 INNER = 4  # values that are tried for what stands further in
 # Texts of a format that are none, or that no row keeps: no offset, a seventh digit, a year too late, no day at all.
 MISSPELT: Mapping[str, tuple[str, ...]] = {
@@ -40,10 +41,12 @@ class Misfit:
     Args:
         place: where the fault is.
         body: the draft's, with that value in it.
+        kind: the keyword or rule that the value breaks.
     """
 
     place: tuple[str, ...]
     body: Body
+    kind: str = ""
 
 
 def absences(contract: Contract, operation: Operation, body: Body) -> Iterator[Misfit]:
@@ -72,6 +75,19 @@ def places(contract: Contract, operation: Operation) -> tuple[str, ...]:
     return tuple(name for name, each in named.items() if any(_refused(contract, each)))
 
 
+def of_each_class(found: Iterable[Misfit], turn: int) -> tuple[Misfit, ...]:
+    """One misfit of each class: by what it breaks, whether it is null, and whether it stands further in.
+
+    Args:
+        turn: whose turn it is: each time other properties of a class.
+    """
+    classes: dict[tuple[str, bool, bool], list[Misfit]] = {}
+    for each in found:
+        null = each.body.get(each.place[1], each) is None
+        classes.setdefault((each.kind, null, len(each.place) > PROPERTY), []).append(each)
+    return tuple(own[(turn + step) % len(own)] for step, own in enumerate(classes.values()))
+
+
 def _refused(contract: Contract, schema: Schema) -> Iterator[bool]:
     return (not validator(contract).fits(schema, value) for value in FOREIGN)
 
@@ -98,7 +114,7 @@ def _single(contract: Contract, operation: Operation, body: Body) -> Iterator[Mi
     schema = schema_of(operation)
     found = tuple(find_wrong(contract, operation, schema, body)) if schema else ()
     if len(found) == 1 and isinstance(found[0], Wrong):
-        yield Misfit(found[0].place, body)
+        yield Misfit(found[0].place, body, found[0].kind)
 
 
 def _values(contract: Contract, schema: Schema, good: Any) -> Iterator[Any]:

@@ -15,6 +15,8 @@ from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
 
 Way = TypeVar("Way")
+# Operations take turns with those of their kind, with those that read or write as they do, with all that may be asked.
+KIND, VERB, ANY = 3, 1, 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Inquiry:
         """Who asks."""
         return self.subject.identity if self.subject else None
 
-    def some(self, alternatives: Sequence[Way], most: int) -> tuple[Way, ...]:
+    def some(self, alternatives: Sequence[Way], most: int, alike: int = KIND) -> tuple[Way, ...]:
         """A few of a probe's alternatives: each operation of a kind takes its turn, so that between them all are asked.
 
         A profile that spares nothing asks all of each operation. The seed says whose turn is first.
@@ -58,13 +60,24 @@ class Inquiry:
         Args:
             alternatives: in the order of their power.
             most: how many this operation is asked; more where its kind has too few operations to ask all.
+            alike: how much of a kind counts: KIND, VERB or ANY.
         """
-        kind = [each.label for each in self.contract.operations if _kind(each) == _kind(self.operation)]
+        own, target = _kind(self.operation)[:alike], self.courier.target
+        known = [each for each in self.contract.operations if _kind(each)[:alike] == own]
+        kind = [each.label for each in known if alike != ANY or target.may_ask(each) or each == self.operation]
         share = max(most, -(-len(alternatives) // len(kind)))
         if self.profile.every or len(alternatives) <= share:
             return tuple(alternatives)
         first = (kind.index(self.operation.label) + self.courier.target.seed) * share
         return tuple(alternatives[(first + step) % len(alternatives)] for step in range(share))
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the run has seen a success of the operation that has a body."""
+        own = (
+            each for each in self.courier.exchanges if each.operation and each.operation.label == self.operation.label
+        )
+        return any(200 <= (each.status or 0) < 300 and each.body for each in own)
 
     def get(self, *query: tuple[str, str]) -> Exchange:
         """Asks the operation as its subject, with these query pairs."""
@@ -77,13 +90,22 @@ class Inquiry:
         Args:
             changes: properties of the body that take another value than the drafted one.
         """
+        made = self._drafted(self.courier.fresh())
+        return made if made is None or made.body is None else replace(made, body={**made.body, **changes})
+
+    def spare(self) -> Draft | None:
+        """A valid request to be refused for something else, the same one each time: its refusals can be shared.
+
+        Where a breach is confirmed it is a fresh one, since a row may have come of the first.
+        """
+        return self._drafted(f"{self.courier.target.tag}-0" if self.courier.purpose else self.courier.fresh())
+
+    def _drafted(self, tag: str) -> Draft | None:
         path = self.subject.path if self.subject else sample_path(self.contract, self.operation)
-        rows = self.subjects.alike(self.operation)
         try:
-            made = draft(self.contract, self.operation, path, self.courier.fresh(), rows, matching)
+            return draft(self.contract, self.operation, path, tag, self.subjects.alike(self.operation), matching)
         except Undrafted:
             return None
-        return made if made.body is None else replace(made, body={**made.body, **changes})
 
     def create(
         self, draft: Draft, headers: Iterable[tuple[str, str]] = (), identity: Identity | None = None

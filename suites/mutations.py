@@ -46,6 +46,23 @@ def boundary_texts(contract: Contract, parameter: Parameter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_boundaries(_words(contract, parameter))))
 
 
+def taken_texts(contract: Contract, parameter: Parameter) -> tuple[str, ...]:
+    """Texts at the bounds of a parameter's schema that it takes, the outermost first."""
+    good = [text for text in boundary_texts(contract, parameter) if reads(contract, parameter, text)]
+    return tuple(dict.fromkeys((*good[-1:], *good)))
+
+
+def refused_texts(contract: Contract, parameter: Parameter, every: bool = True) -> tuple[str, ...]:
+    """Texts that a parameter's schema refuses: beyond its bounds, and of another type.
+
+    Args:
+        every: whether all of those of another type, or one.
+    """
+    bad = bad_texts(contract, parameter)
+    beyond = (text for text in boundary_texts(contract, parameter) if not reads(contract, parameter, text))
+    return tuple(dict.fromkeys((*bad[:1], *beyond, *(bad if every else ()))))
+
+
 def _boundaries(words: Mapping[str, Any]) -> Iterator[str]:
     for keyword in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"):
         bound = words.get(keyword)

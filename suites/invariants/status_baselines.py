@@ -18,9 +18,9 @@ DIGITS = re.compile(r"[0-9]+")
 
 def settled(trace: Trace) -> list[Exchange]:
     """The operation's exchanges that say something of what was sent: neither of the network nor of what is accepted."""
-    void = 406 if trace.contract.semantics.policy["not_acceptable"] == 406 else None
-    known = (each for each in trace.own if not each.noisy and not is_edge(each) and each.status != void)
-    return [each for each in known if (each.status or 0) < 500]
+    kept = trace.contract.semantics.policy["not_acceptable"] == 406
+    known = (each for each in trace.own if not each.noisy and not is_edge(each) and (each.status or 0) < 500)
+    return [each for each in known if each.status != 406 or not (kept or each.asked.header("accept"))]
 
 
 def succeeded(exchange: Exchange) -> bool:

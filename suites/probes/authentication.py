@@ -1,27 +1,23 @@
-"""Asks as nobody, as somebody unknown and as somebody who may not. At most 40 requests an operation.
+"""Asks as nobody, as somebody unknown and as somebody who may not. A gate asks at most 14 times, deep some 40.
 
 A sound deployment changes nothing for it: an operation that writes is asked by those whom it has to refuse, and no
 further once it has let one of them in. A real token goes into a URL only on this machine, since access logs keep URLs.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts import EVERY_ROLE, Identity, Operation, match
-from suites.body_mutations import misfits
 from suites.detours import OVERRIDES, spellings
 from suites.drafts import encode
-from suites.inquiry import Inquiry
+from suites.inquiry import ANY, VERB, Inquiry
 from suites.mutations import bad_text
+from suites.probes.refused import JSON, bad_bodies, credentials
 from suites.samples import required_headers, required_query, sample_path
-from suites.secrets import UNSIGNED, forgeries
 from suites.subjects import Subject
 from suites.traffic import Exchange, target_of
 from suites.wire import Pairs
 
-UNKNOWN = "nobody0token0nobody0token"  # plain letters and digits: well formed by most patterns, and nobody's
-UNPAIRED = "Basic bm9ib2R5Om5vdGhpbmc="  # another scheme's credentials, well formed there (RFC 7617)
-JSON = "application/json"
 NOWHERE = "/absent-4f1d7c20b6e3"
 
 
@@ -57,30 +53,31 @@ class Stranger:
         method: str | None = None,
         body: bytes | None = None,
         identity: Identity | None = None,
-    ) -> None:
-        """Asks with further headers and query pairs, for another row, or with another body than a fresh good one."""
+    ) -> Exchange | None:
+        """Asks with further headers and query pairs, for another row, or with another body than the spare one."""
         if self.let_in:
-            return
+            return None
         inquiry = self.inquiry
         kept = tuple(pair for pair in inquiry.required_query() if pair[0] not in dict(query))
         given = (*(self._needed() if identity is None else ()), *headers)
         sent = self._body(body) if method is None else None
         typed = (("Content-Type", JSON),) if sent and not _typed(headers) else ()
         to, pairs = path or self.path, (*kept, *query)
-        inquiry.courier.ask(inquiry.operation, to, pairs, identity, (*typed, *given), sent, method)
+        sending = (*typed, *given)
+        return inquiry.courier.ask(inquiry.operation, to, pairs, identity, sending, sent, method, anew=False)
 
     def send(self, target: str) -> None:
         """Sends a raw target by the operation's own method, without credentials."""
         if not self.let_in:
             sent = self._body(None)
             typed = (("Content-Type", JSON),) if sent else ()
-            self.inquiry.courier.send(self.inquiry.operation.method, target, typed, sent)
+            self.inquiry.courier.send(self.inquiry.operation.method, target, typed, sent, anew=False)
 
     def _body(self, given: bytes | None) -> bytes | None:
         """The body of a request; of an operation that takes one and has none that is known, an empty object."""
         if self.inquiry.operation.reads or self.inquiry.operation.body is None:
             return None
-        draft = self.inquiry.draft() if given is None else None
+        draft = self.inquiry.spare() if given is None else None
         return given if given is not None else encode(draft.body if draft else {})
 
     def _needed(self) -> Pairs:
@@ -107,9 +104,9 @@ def ask(inquiry: Inquiry) -> None:
     if inquiry.operation.security != "required":
         _openly(inquiry, stranger)
         return
-    if inquiry.subject and inquiry.operation.reads:
+    if inquiry.subject and inquiry.operation.reads and not inquiry.succeeded:
         inquiry.get(*inquiry.required_query())
-    for header in _credentials(inquiry):
+    for header in credentials(inquiry):
         stranger.ask(header)
     nobodys = dict(sample_path(inquiry.contract, inquiry.operation))
     if nobodys and nobodys != stranger.path:
@@ -118,36 +115,28 @@ def ask(inquiry: Inquiry) -> None:
     _detours(stranger)
     if inquiry.identity and inquiry.courier.target.local:
         stranger.ask(query=(("access_token", inquiry.identity.token),))
-    if inquiry.operation.role:
-        _lesser(inquiry, inquiry.operation.role, stranger)
-    _shown(inquiry, stranger)
+    lesser = _lesser(inquiry, stranger)
+    if not lesser or not inquiry.operation.reads or inquiry.profile.every:
+        _shown(inquiry, stranger)
 
 
 def _openly(inquiry: Inquiry, stranger: Stranger) -> None:
     """An operation that anybody may call; one that writes with a body that it refuses, or once."""
     if inquiry.operation.reads:
-        if inquiry.subject:
+        if inquiry.subject and not inquiry.succeeded:
             inquiry.get(*inquiry.required_query())
-        for header in _credentials(inquiry):
+        for header in credentials(inquiry):
             stranger.ask(header)
         return
     bad = b'{"' if inquiry.operation.body else None
-    for header in list(_credentials(inquiry))[: None if bad else 1]:
+    for header in credentials(inquiry)[: None if bad else 1]:
         stranger.ask(header, body=bad)
-
-
-def _credentials(inquiry: Inquiry) -> Iterator[Pairs]:
-    texts = ["Bearer", f"Bearer {UNKNOWN}", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
-    if inquiry.identity:
-        texts += [f"Bearer {text}" for text in forgeries(inquiry.identity.token)]
-    yield ()
-    yield from ((("Authorization", text),) for text in texts)
 
 
 def _misspelt(stranger: Stranger) -> None:
     """A request that breaks its schema, without credentials: by its body, a parameter of its query, or of its path."""
     contract, operation = stranger.inquiry.contract, stranger.inquiry.operation
-    for body, media_type in _bad_bodies(stranger.inquiry):
+    for body, media_type in bad_bodies(stranger.inquiry):
         stranger.ask((("Content-Type", media_type),), body=body)
     for location in ("query", "path"):
         for each in operation.parameters:
@@ -160,49 +149,57 @@ def _misspelt(stranger: Stranger) -> None:
                 return
 
 
-def _bad_bodies(inquiry: Inquiry) -> Iterator[tuple[bytes, str]]:
-    """A body that breaks its schema, one that is no JSON, and one of another media type."""
-    if inquiry.operation.reads or inquiry.operation.body is None:
-        return
-    draft = inquiry.draft()
-    good = (draft.body if draft else None) or {}
-    for each in misfits(inquiry.contract, inquiry.operation, good)[:1]:
-        yield encode(each.body), JSON
-    yield b'{"', JSON
-    yield encode(good), "application/x-nothing"
-
-
 def _detours(stranger: Stranger) -> None:
-    courier, operation = stranger.inquiry.courier, stranger.inquiry.operation
-    if operation.reads:
-        stranger.ask(method="HEAD")
-    for header in OVERRIDES:
-        stranger.ask(((header, "HEAD"),))
-    for spelling in spellings(target_of(operation, stranger.path)):
-        meant = match(courier.contract, operation.method, spelling).operation
-        if meant is None or meant.label == operation.label:
-            stranger.send(spelling)
-    stranger.send(NOWHERE)
+    """Another method, and crooked spellings; where one is let in, a path that there is not, for what it answers."""
+    inquiry, operation = stranger.inquiry, stranger.inquiry.operation
+    methods = (*(("HEAD",) if operation.reads else ()), *OVERRIDES)
+    for way in inquiry.some(methods, 1, VERB):
+        if way == "HEAD":
+            stranger.ask(method=way)
+        else:
+            stranger.ask(((way, "HEAD"),))
+    before = len(inquiry.courier.exchanges)
+    for spelling in inquiry.some(_spellings(stranger), 1, ANY):
+        stranger.send(spelling)
+    if any(200 <= (each.status or 0) < 300 for each in inquiry.courier.exchanges[before:]):
+        inquiry.courier.send("GET", NOWHERE)
 
 
-def _lesser(inquiry: Inquiry, role: str, stranger: Stranger) -> None:
-    """Asks as an identity that is known to lack the role, and makes sure that its token is a good one."""
-    known = inquiry.courier.target.identities.identities.values()
-    lacking = sorted((each for each in known if lacks(each, role)), key=lambda each: each.shows is not None)
-    if lacking:
-        stranger.ask(identity=lacking[0])
-        _elsewhere(inquiry, lacking[0])
+def _spellings(stranger: Stranger) -> tuple[str, ...]:
+    """Crooked spellings of the path that are not another operation's."""
+    contract, operation = stranger.inquiry.contract, stranger.inquiry.operation
+    named = [(each, match(contract, operation.method, each).operation) for each in spellings(_target(stranger))]
+    return tuple(each for each, meant in named if meant is None or meant.label == operation.label)
+
+
+def _target(stranger: Stranger) -> str:
+    return target_of(stranger.inquiry.operation, stranger.path)
+
+
+def _lesser(inquiry: Inquiry, stranger: Stranger) -> bool:
+    """Asks as an identity that is known to lack the role; tells whether there is one."""
+    role, known = inquiry.operation.role, inquiry.courier.target.identities.identities.values()
+    lacking = sorted((each for each in known if role and lacks(each, role)), key=lambda each: each.shows is not None)
+    for identity in lacking[:1]:
+        _forbidden(inquiry, identity, stranger)
+    return bool(lacking)
 
 
 def _shown(inquiry: Inquiry, stranger: Stranger) -> None:
     """Asks as those who show a refusal of writes; and to write, as those who show one of anything."""
     where, operation = inquiry.contract.semantics.access.shown, inquiry.operation
-    for identity in inquiry.courier.target.identities.identities.values():
-        spot = where.get(identity.shows or "")
-        if spot == "writes" or (spot and not operation.reads):
-            stranger.ask(identity=identity)
-            if spot == "writes" and not operation.reads:
-                _elsewhere(inquiry, identity)
+    known = inquiry.courier.target.identities.identities.values()
+    spots = [(each, where.get(each.shows or "")) for each in known]
+    showing = [each for each, spot in spots if spot == "writes" or (spot and not operation.reads)]
+    for identity in inquiry.some(showing, 1, ANY):
+        _forbidden(inquiry, identity, stranger)
+
+
+def _forbidden(inquiry: Inquiry, identity: Identity, stranger: Stranger) -> None:
+    """Asks as somebody who may not; where that is 401, something else too: is the token good at all?"""
+    answer = stranger.ask(identity=identity)
+    if answer and answer.status == 401:
+        _elsewhere(inquiry, identity)
 
 
 def lacks(identity: Identity, role: str) -> bool:

@@ -172,7 +172,7 @@ def _few(maker: Maker, draft: Draft) -> Draft:
 def _among_pages(maker: Maker, spoilt: Spoilt | None, used: str) -> None:
     """A row before the cursor of a walk, with values that are no client's; then one after it, as somebody else."""
     if spoilt is not None:
-        maker.insert(lambda: _foreign(maker, *spoilt))
+        maker.insert(lambda: _foreign(maker, *spoilt), 0)
     after = maker.inquiry.draft()
     if after is None or maker.room <= 0:
         return
@@ -182,7 +182,7 @@ def _among_pages(maker: Maker, spoilt: Spoilt | None, used: str) -> None:
     if spoilt is None:
         _as_another(maker, draft, used, who)
     else:
-        maker.insert(lambda: _as_another(maker, draft, used, who))
+        maker.insert(lambda: _as_another(maker, draft, used, who), 1)
 
 
 def _as_another(maker: Maker, draft: Draft, used: str, who: Identity | None) -> Attempt:

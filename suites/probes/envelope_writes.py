@@ -1,22 +1,20 @@
-"""Asks an operation that writes for every kind of refusal that it has. At most 70 requests an operation, 1 of which
-makes a row.
+"""Asks an operation that writes for every kind of refusal that it has. A gate asks at most 20 times, deep some 70;
+1 of them makes a row.
 
 Odd texts stand in bodies that are refused for something else, so that no row holds them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from suites.absent import absent, rows_named
 from suites.body_mutations import absences, malformed, misfits
 from suites.drafts import encode
+from suites.inquiry import ANY, VERB
 from suites.probes.asker import Asker
+from suites.probes.refused import ODDITIES, absent_rows, credentials
 from suites.probes.writer import Writer, writer
 
-UNKNOWN_TOKEN = "no-such-token-0123456789-abcdefgh"  # long enough that no message holds it by chance
 LANGUAGES = ("de", "zh-CN", "x-none")
-# Texts that break careless servers; each goes into a parameter that nobody declares, or into an expression.
-ODDITIES = ("\0", "'", "%", "é\u0301\N{BOOKS}", "<b>0123456789</b>", "{0} %s ${x}", "9" * 400)
 MOST_BODIES = 24  # bodies with one wrong value
 BEARABLE = 1  # rows of bad requests
 
@@ -24,21 +22,18 @@ BEARABLE = 1  # rows of bad requests
 def ask_writes(asked: Asker) -> None:
     """Asks one operation that writes for its refusals."""
     made = writer(asked, BEARABLE)
-    made.write()
-    _strangers(made)
+    if not asked.inquiry.succeeded:
+        made.write()
+    if asked.operation.security == "required":
+        for header in credentials(asked.inquiry):
+            made.refuse(known=False, headers=header)
     _rows(made)
-    for body in _alone(made):
-        made.write(body)
+    if made.takes_body:
+        _alone(made)
     _together(made)
-    _again(made)
-    _odd(made)
-
-
-def _strangers(made: Writer) -> None:
-    if made.asked.operation.security != "required":
-        return
-    made.write(known=False)
-    made.write(known=False, headers=(("Authorization", f"Bearer {UNKNOWN_TOKEN}"),))
+    if made.takes_body:
+        _again(made)
+        _odd(made)
 
 
 def _rows(made: Writer) -> None:
@@ -46,79 +41,66 @@ def _rows(made: Writer) -> None:
     asked = made.asked
     for parameter, text in asked.bad_values():
         if parameter.location == "path":
-            made.write(path={parameter.name: text})
-    for name in rows_named(asked.contract, asked.operation):
-        if missing := absent(asked.contract, asked.operation, name):
-            made.write(path={name: missing})
-            made.write(path={name: missing})
+            made.refuse(path={parameter.name: text})
+    for name, missing in absent_rows(asked).items():
+        made.refuse(path={name: missing})
     if foreign := asked.nobodys_organization():
-        made.write(headers=foreign)
+        made.refuse(headers=foreign)
 
 
-def _alone(made: Writer) -> Iterator[Mapping[str, Any] | bytes]:
+def _alone(made: Writer) -> None:
     """Bodies with one fault."""
-    if not made.takes_body:
-        return
-    contract, operation, body = made.asked.contract, made.asked.operation, made.body()
-    yield from malformed(body)[:3]
-    yield b""
-    yield from (each.body for each in absences(contract, operation, body))
-    yield from (each.body for each in misfits(contract, operation, body)[:MOST_BODIES])
+    contract, operation, body = made.asked.contract, made.asked.operation, made.spare()
+    every = made.asked.inquiry.profile.every
+    for text in (*malformed(body)[: 3 if every else 1], *([b""] if every else [])):
+        made.refuse(text)
+    found = (*misfits(contract, operation, body)[: MOST_BODIES if every else 1], *absences(contract, operation, body))
+    for each in found if every else found[:1]:
+        made.refuse(each.body)
 
 
 def _together(made: Writer) -> None:
     """Several faults of one stage in one request: two of the body, one of every property, the path's beside them."""
     path = {each.name: text for each, text in made.asked.bad_values() if each.location == "path"}
-    if len(path) > 1:
-        made.write(path=path)
     found = _places(made) if made.takes_body else {}
-    if len(found) > 1:
-        made.write(dict(list(found.items())[:2]), merged=True)
-        made.write(found, merged=True)
-    for name, value in list(found.items())[:1]:
-        if path:
-            made.write({name: value}, path=path, merged=True)
+    one, two = (dict(list(found.items())[:most]) for most in (1, 2))
+    ways: list[tuple[Mapping[str, Any], Mapping[str, str]]] = [(found, {}), (two, {})] if len(found) > 1 else []
+    ways += [(one, path)] if one and path else []
+    ways += [({}, path)] if len(path) > 1 else []
+    for values, ids in made.asked.inquiry.some(ways, 1, VERB):
+        made.refuse({**made.spare(), **values}, path=ids)
 
 
 def _places(made: Writer) -> dict[str, Any]:
     """One wrong value of each property."""
-    contract, operation, body = made.asked.contract, made.asked.operation, made.body()
     found: dict[str, Any] = {}
-    for each in misfits(contract, operation, body):
+    for each in misfits(made.asked.contract, made.asked.operation, made.spare()):
         found.setdefault(each.place[1], each.body[each.place[1]])
     return found
 
 
 def _again(made: Writer) -> None:
     """The same bad requests once more, and in other languages."""
-    for body in _steady(made):
-        made.write(body)
-        made.write(body)
-        for language in LANGUAGES:
-            made.write(body, headers=(("Accept-Language", language),))
-    for text in list(_steady(made))[-1:]:
-        made.write(text, "text/plain")
-        made.write(text, "text/plain")
-
-
-def _steady(made: Writer) -> Iterator[bytes]:
-    """Bad bodies, to be sent as they are each time; of an operation that takes none there is no other fault."""
-    if made.takes_body:
-        body = made.body()
-        yield malformed(body)[0]
-        for each in misfits(made.asked.contract, made.asked.operation, body)[:1]:
-            yield encode(each.body)
+    inquiry, body = made.asked.inquiry, made.spare()
+    wrong = [encode(each.body) for each in misfits(made.asked.contract, made.asked.operation, body)[:1]]
+    steady = [*wrong, malformed(body)[0]]
+    for text in steady if inquiry.profile.every else steady[:1]:
+        made.refuse(text)
+        made.write(text)
+        for language in inquiry.some(LANGUAGES, 1, ANY):
+            made.refuse(text, headers=(("Accept-Language", language),))
+    if inquiry.profile.every:
+        made.write(steady[-1], "text/plain")
+        made.write(steady[-1], "text/plain")
 
 
 def _odd(made: Writer) -> None:
     """Odd texts as values and as names, in a body that is wrong elsewhere."""
-    if not made.takes_body:
-        return
-    wrong, body = _places(made), made.body()
+    wrong, body = _places(made), made.spare()
     if not wrong:
         return
     last = list(wrong)[-1]
     text = next((name for name, value in body.items() if name != last and isinstance(value, str)), None)
-    for odd in ODDITIES:
+    for odd in made.asked.inquiry.some(ODDITIES, 1, VERB):
         values = {text: odd, odd: odd} if text else {odd: odd}
-        made.write({**values, last: wrong[last]}, merged=True)
+        made.refuse({**body, **values, last: wrong[last]})

@@ -145,12 +145,19 @@ class Maker:
         )
         self.by_value(name, (draft.body or {}).get(name or ""))
 
-    def insert(self, act: Callable[[], Attempt]) -> None:
-        """Adds a row while every list is walked: after the first page, before the second."""
+    def insert(self, act: Callable[[], Attempt], turn: int) -> None:
+        """Adds a row while lists are walked: after the first page, before the second; in a gate they take turns.
+
+        Args:
+            turn: whose turn it is.
+        """
         if self.room <= 0:
             return
-        ways = [(lane, lane.way(self.place, self.lowest)) for lane in self.lists]
-        strips = [Strip(lane, way) for lane, way in ways if way]
+        target = self.courier.target
+        ways = [(lane, way) for lane in self.lists if (way := lane.way(self.place, self.lowest))]
+        if ways and not target.profile.every:
+            ways = [ways[(target.seed + turn) % len(ways)]]
+        strips = [Strip(lane, way) for lane, way in ways]
         attempt = act()
         for strip in strips:
             if attempt.done and attempt.key is not None:

@@ -1,148 +1,141 @@
-"""Asks an operation for each of its statuses, and for the edges between them. At most 60 requests an operation.
+"""Asks an operation for each of its statuses, and for the edges between them. A gate asks a read at most 20 times;
+deep some 80.
 
 Harmless on a live system: GET, HEAD and OPTIONS with odd values, and undeclared methods without credentials. An
 operation that writes is asked by `status_writes`, where the run may.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from suites.absent import absent, rows_named
-from suites.inquiry import Inquiry
-from suites.mutations import bad_texts, boundary_texts
+from contracts import Identity
+from suites.inquiry import VERB, Inquiry
+from suites.mutations import taken_texts
 from suites.probes.asker import BAD_EXPRESSION, Asker, asker
-from suites.probes.envelope import LONG_HEADER, LONG_TARGET
-from suites.probes.status_writes import ask_writes
+from suites.probes.refused import absent_rows, elsewhere, other_method, oversize, single_faults
+from suites.probes.status_writes import ACCEPTS, NOTHING, UNDECLARED, ask_writes
 from suites.samples import sample
+from suites.wire import Pairs
 
-ACCEPTS = ("application/json", "application/*", "text/html;q=0.4, */*;q=0.1", "application/x-nothing")
 MOST_TWICE = 3
-MOST_VALUES = 20  # good and bad values of parameters, in all
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two faults of two stages in one request; the caller may be one of them."""
+
+    query: Pairs = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+    headers: Pairs = ()
+    known: bool = True
+    identity: Identity | None = None
+
+    def ask(self, asked: Asker) -> None:
+        """Asks an operation with both."""
+        asked.ask(self.query, self.headers, self.path, self.known, identity=self.identity, anew=False)
 
 
 def ask(inquiry: Inquiry) -> None:
     """Asks one operation for its statuses."""
     asked = asker(inquiry)
-    _paths(asked)
-    _methods(asked)
+    elsewhere(asked)
+    asked.send("OPTIONS", asked.target, known=False)
+    other_method(asked)
     if not inquiry.operation.reads:
         ask_writes(asked)
         return
     _plain(asked)
-    _rows(asked)
+    for each in single_faults(asked):
+        each.ask(asked)
     _parameters(asked)
+    _twice(asked)
     _pairs(asked)
-    _sizes(asked)
+    oversize(asked)
 
 
 def _plain(asked: Asker) -> None:
-    """The good request, HEAD between two GETs, and what it accepts."""
+    """The good request, HEAD between two GETs, and what is accepted, of an undeclared parameter beside it."""
     asked.ask()
     if asked.operation.method == "GET":
         asked.ask(method="HEAD")
-        asked.ask()
-    for accept in ACCEPTS:
-        asked.ask(headers=(("Accept", accept),))
+        if any(asked.inquiry.some((True, *[False] * 7), 1, VERB)):
+            asked.ask()
+    for accept in asked.inquiry.some(ACCEPTS, 1, VERB):
+        _accept(asked, (("Accept", accept),))
 
 
-def _paths(asked: Asker) -> None:
-    target = asked.target
-    last = asked.operation.path.rpartition("/")[2]
-    shouted = f"{target.rpartition('/')[0]}/{last.upper()}" if "{" not in last else None
-    asked.send("GET", f"{target}-absent/none/none")
-    asked.send("GET", f"{target}-absent/none/none", known=False)
-    asked.send("GET", f"{target}/none/none/none")
-    asked.send("GET", f"{target}/")
-    if shouted and shouted != target:
-        asked.send("GET", shouted)
-
-
-def _methods(asked: Asker) -> None:
-    asked.send("OPTIONS", asked.target, known=False)
-    for method in asked.undeclared_methods():
-        asked.send(method, asked.target, known=False)
-
-
-def _rows(asked: Asker) -> None:
-    for name, text in _absent(asked).items():
-        asked.ask(path={name: text})
-    for parameter, text in asked.bad_values():
-        if parameter.location == "path":
-            asked.ask(path={parameter.name: text})
-
-
-def _absent(asked: Asker) -> Mapping[str, str]:
-    made = {name: absent(asked.contract, asked.operation, name) for name in rows_named(asked.contract, asked.operation)}
-    return {name: text for name, text in made.items() if text}
+def _accept(asked: Asker, headers: Pairs) -> None:
+    """What is accepted, and an undeclared parameter: in one request where both may pass, apart where one does not."""
+    together = dict(headers)["Accept"] != NOTHING and asked.ask(UNDECLARED, headers)
+    if not together or not 200 <= (together.status or 0) < 300:
+        asked.ask(headers=headers)
+        asked.ask(UNDECLARED)
 
 
 def _parameters(asked: Asker) -> None:
-    """Values at the bounds of each parameter, ill-typed ones, twice given, undeclared and missing ones."""
-    required = {name for name, _ in asked.query}
+    """Good values at the bounds of parameters, and missing ones."""
     queried = [each for each in asked.operation.parameters if each.location == "query"]
-    values = [(each.name, text) for each in queried for text in boundary_texts(asked.contract, each)]
-    values += [(each.name, text) for each in queried for text in bad_texts(asked.contract, each)]
-    for name, text in values[:MOST_VALUES]:
+    values = [(each.name, text) for each in queried for text in taken_texts(asked.contract, each)]
+    for name, text in asked.inquiry.some(values, 1):
         asked.ask(((name, text),), instead=(name,))
-    asked.ask((("x-undeclared", "1"),))
-    _twice(asked, required)
-    for name in sorted(required | {name for name, _ in asked.headers}):
-        asked.ask(instead=(name,))
+    for name in sorted({name for name, _ in (*asked.query, *asked.headers)}):
+        asked.ask(instead=(name,), anew=False)
 
 
-def _twice(asked: Asker, required: set[str]) -> None:
+def _twice(asked: Asker) -> None:
     """Parameters given twice, each time with a value that is good by itself."""
-    for name, text in asked.query:
-        asked.ask(((name, text),))
+    required = {name for name, _ in asked.query}
     languages = (*asked.expressions(), asked.cursor())
     free = [each for each in asked.operation.parameters if each.location == "query" and each.name not in required]
-    for parameter in [each for each in free if each.name not in languages][:MOST_TWICE]:
-        pair = (parameter.name, sample(asked.contract, parameter))
-        asked.ask((pair, pair))
-    for name in asked.expressions()[:1]:
-        asked.ask(((name, ""), (name, "")))
+    pairs = [(each.name, sample(asked.contract, each)) for each in free if each.name not in languages][:MOST_TWICE]
+    ways: list[Pairs] = [((name, text),) for name, text in asked.query]
+    ways += [(pair, pair) for pair in pairs]
+    ways += [((name, ""), (name, "")) for name in asked.expressions()[:1]]
+    for way in asked.inquiry.some(ways, 1):
+        asked.ask(way, anew=False)
 
 
 def _pairs(asked: Asker) -> None:
     """Two faults of two stages in one request."""
+    for each in (*_nobodys(asked)[:1], *asked.inquiry.some(tuple(_ways(asked)), 1)):
+        each.ask(asked)
+
+
+def _nobodys(asked: Asker) -> tuple[Pair, ...]:
+    """What nobody asks with a wrong parameter, those of the query first."""
+    wrong = asked.bad_values() if asked.operation.security == "required" else ()
+    queried = [Pair(((each.name, text),), known=False) for each, text in wrong if each.location == "query"]
+    return (*queried, *(Pair(path={each.name: text}, known=False) for each, text in wrong if each.location == "path"))
+
+
+def _ways(asked: Asker) -> Iterator[Pair]:
     wrong = asked.bad_query()
     query = (wrong,) if wrong else ()
     path = {each.name: text for each, text in asked.bad_values() if each.location == "path"}
     expressions = tuple((name, BAD_EXPRESSION) for name in asked.expressions()[:1])
-    foreign, rows = asked.nobodys_organization(), _absent(asked)
-    if asked.operation.security == "required":
-        _unknown_caller(asked, query or expressions)
-        _wrong_caller(asked, query or expressions)
+    foreign, rows = asked.nobodys_organization(), dict(absent_rows(asked))
     if query and expressions:
-        asked.ask((*query, *expressions))
-    if path and expressions:
-        asked.ask(expressions, path=path)
-    if foreign and (query or path):
-        asked.ask(query, foreign, path if not query else None)
+        yield Pair((*query, *expressions))
     if foreign and expressions:
-        asked.ask(expressions, foreign)
+        yield Pair(expressions, headers=foreign)
+    if path and expressions:
+        yield Pair(expressions, path)
     if rows and (query or expressions):
-        asked.ask(query or expressions, path=rows)
+        yield Pair(query or expressions, rows)
+    if foreign and (query or path):
+        yield Pair(query, {} if query else path, foreign)
     if foreign and rows:
-        asked.ask(headers=foreign, path=rows)
+        yield Pair((), rows, foreign)
+    if asked.operation.security == "required":
+        yield from _strange(asked, query or expressions, rows)
 
 
-def _unknown_caller(asked: Asker, query: tuple[tuple[str, str], ...]) -> None:
-    if query:
-        asked.ask(query, known=False)
-    for name, text in _absent(asked).items():
-        asked.ask(path={name: text}, known=False)
-
-
-def _wrong_caller(asked: Asker, query: tuple[tuple[str, str], ...]) -> None:
-    """An identity that lacks the role, or that shows a refusal, with a second fault."""
+def _strange(asked: Asker, query: Pairs, rows: Mapping[str, str]) -> Iterator[Pair]:
+    """Nobody, and identities that lack the role or show a refusal, with a second fault."""
+    if query or rows:
+        yield Pair(query, {} if query else rows, known=False)
     for identity in asked.courier.target.identities.identities.values():
         lacking = bool(identity.roles) and not identity.has(asked.operation.role)
         shown = asked.contract.semantics.access.shown.get(identity.shows or "") == "secured"
-        if lacking or shown:
-            path = asked.path if query else {**asked.path, **_absent(asked)}
-            asked.courier.ask(asked.operation, path, (*asked.query, *query), identity, asked.headers)
-
-
-def _sizes(asked: Asker) -> None:
-    asked.ask((("x-long", "a" * LONG_TARGET),))
-    asked.ask(headers=(("X-Long", "a" * LONG_HEADER),))
+        if (lacking or shown) and (query or rows):
+            yield Pair(query, {} if query else rows, identity=identity)

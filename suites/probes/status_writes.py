@@ -1,4 +1,5 @@
-"""Asks an operation that writes for each of its statuses. At most 130 requests an operation, 3 of which make a row.
+"""Asks an operation that writes for each of its statuses. A gate asks at most 45 times, deep some 130; 3 of them make
+a row.
 
 A deployment that takes what it has to refuse makes 2 more before the asking ends. The good requests differ in
 several things at once; only where one is refused, each thing is asked by itself.
@@ -8,19 +9,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from suites.absent import absent, rows_named
-from suites.body_mutations import absences, doubled, largest, malformed, misfits, smallest
+from contracts import Identity
+from suites.body_mutations import Misfit, absences, doubled, largest, malformed, misfits, of_each_class, smallest
 from suites.drafts import Draft, encode
+from suites.inquiry import VERB
 from suites.probes.asker import Asker, Pairs
-from suites.probes.writer import JSON, Writer, writer
+from suites.probes.refused import JSON, LONG_TARGET, absent_rows, bad_bodies
+from suites.probes.writer import Writer, writer
 from suites.traffic import Exchange
 
 MOST_BODIES = 60  # bodies with one value that is not taken
+MOST_CLASSES = 4  # of what a value can break, in a gate
 BEARABLE = 2  # rows of bad requests
 LARGE_BODY = 1024 * 1024 + 1  # octets: beyond what a body may have
-LONG_TARGET = 20_000
 FOREIGN_TYPES = ("text/plain", None, "application/x-www-form-urlencoded")
-ACCEPTS = ("application/json", "application/*", "text/html;q=0.4, */*;q=0.1", "application/x-nothing")
+NOTHING = "application/x-nothing"
+ACCEPTS = ("application/json", "application/*", "text/html;q=0.4, */*;q=0.1", NOTHING)
 UNDECLARED = (("x-undeclared", "1"),)
 
 Filled = Callable[[Draft], Mapping[str, Any]]
@@ -39,6 +43,17 @@ class Variant:
     body: Filled | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two faults of two stages in one request; the caller may be one of them."""
+
+    body: Mapping[str, Any] | bytes | None
+    headers: Pairs = ()
+    path: Mapping[str, str] | None = None
+    known: bool = True
+    identity: Identity | None = None
+
+
 def ask_writes(asked: Asker) -> None:
     """Asks one operation that writes for its statuses."""
     made = writer(asked, BEARABLE)
@@ -55,9 +70,10 @@ def ask_writes(asked: Asker) -> None:
 
 
 def _good(made: Writer) -> None:
-    """A plain request; then the bounds of what is taken, each with another spelling of the media type."""
-    _send(made, Variant())
-    asked = made.asked
+    """The bounds of what is taken, each with another spelling of the media type; a plain one where one is refused."""
+    asked, every = made.asked, made.asked.inquiry.profile.every
+    if every or not made.takes_body:
+        _send(made, Variant())
     ignores = asked.contract.semantics.policy["unknown_query_parameter"] == "ignore"
     query = Variant(query=UNDECLARED)
     upper = Variant(body=lambda draft: largest(asked.contract, asked.operation, draft))
@@ -65,8 +81,9 @@ def _good(made: Writer) -> None:
     if not made.takes_body:
         _send(made, query)
         return
-    _together(made, Variant(f"{JSON}; charset=utf-8"), upper, *((query,) if ignores else ()))
-    _together(made, Variant(JSON.title()), lower)
+    plain = () if every else (Variant(),)
+    _together(made, *plain, Variant(f"{JSON}; charset=utf-8"), upper, *((query,) if ignores else ()))
+    _together(made, *plain, Variant(JSON.title()), lower)
     if not ignores:
         _send(made, query)
 
@@ -90,103 +107,111 @@ def _send(made: Writer, variant: Variant) -> Exchange | None:
 
 def _paths_of_rows(made: Writer) -> None:
     """Parents that are not there, and ids of another type."""
-    for name, text in _absent(made).items():
-        made.write(path={name: text})
+    for name, text in absent_rows(made.asked).items():
+        made.refuse(path={name: text})
     for parameter, text in made.asked.bad_values():
         if parameter.location == "path":
-            made.write(path={parameter.name: text})
-
-
-def _absent(made: Writer) -> Mapping[str, str]:
-    contract, operation = made.asked.contract, made.asked.operation
-    found = {name: absent(contract, operation, name) for name in rows_named(contract, operation)}
-    return {name: text for name, text in found.items() if text}
+            made.refuse(path={parameter.name: text})
 
 
 def _queries(made: Writer) -> None:
     """Query values that are refused, and required ones that are left out."""
     for parameter, text in made.asked.bad_values():
         if parameter.location == "query":
-            made.write(query=((parameter.name, text),))
+            made.refuse(query=((parameter.name, text),))
     for name, text in made.asked.query:
         if made.asked.contract.semantics.policy["repeated_query_parameter"] == "reject":
-            made.write(query=((name, text),))
+            made.refuse(query=((name, text),))
 
 
 def _syntax(made: Writer) -> None:
-    for body in malformed(made.body()):
-        made.write(body)
+    """Bodies that are no JSON: the first that comes to mind, and others in turn."""
+    plain, *odd = malformed(made.spare())
     wrong = _wrong(made)
-    if wrong is not None:
-        made.write(doubled(wrong))
+    doubles = [doubled(wrong)] if wrong is not None else []
+    for body in (plain, *made.asked.inquiry.some((*odd, *doubles), 2, VERB)):
+        made.refuse(body)
 
 
 def _media_types(made: Writer) -> None:
     """Good bodies of other media types, and one that is wrong too."""
-    for media_type in FOREIGN_TYPES:
-        made.write(media_type=media_type)
+    for media_type in made.asked.inquiry.some(FOREIGN_TYPES, 1, VERB):
+        made.refuse(media_type=media_type)
     wrong = _wrong(made)
-    if wrong is not None:
-        made.write(wrong, "text/plain")
+    if wrong is not None and made.asked.inquiry.profile.every:
+        made.refuse(wrong, "text/plain")
 
 
 def _accepts(made: Writer) -> None:
     """What is accepted as an answer, of requests that are refused; where none is, one that makes a row."""
     wrong = _wrong(made) if made.takes_body else None
     secured = made.asked.operation.security == "required"
-    for accept in ACCEPTS if wrong is not None or secured else ACCEPTS[:1]:
-        made.write(wrong, headers=(("Accept", accept),), known=wrong is not None or not secured)
+    accepts = made.asked.inquiry.some(ACCEPTS, 1, VERB)
+    for accept in accepts if wrong is not None or secured else ACCEPTS[:1]:
+        headers = (("Accept", accept),)
+        if wrong is not None or secured:
+            made.refuse(wrong, headers=headers, known=wrong is not None)
+        else:
+            made.write(headers=headers)
 
 
 def _values(made: Writer) -> None:
     """Bodies without what they must have, and with values that are not taken."""
-    contract, operation = made.asked.contract, made.asked.operation
-    if operation.body and operation.body.required:
-        made.write(b"")
-    for each in (*absences(contract, operation, made.body()), *misfits(contract, operation, made.body())[:MOST_BODIES]):
-        made.write(each.body)
+    inquiry, operation = made.asked.inquiry, made.asked.operation
+    found, every = _misfits(made), inquiry.profile.every
+    classes = found if every else of_each_class(found, inquiry.courier.target.seed)
+    missing = [each.body for each in classes if each.kind == "required"]
+    bodies: list[Mapping[str, Any] | bytes] = [each.body for each in classes if each.kind != "required"]
+    bodies += [b""] if operation.body and operation.body.required else []
+    for body in (*missing, *inquiry.some(bodies, MOST_CLASSES, VERB)):
+        made.refuse(body)
+
+
+def _misfits(made: Writer) -> tuple[Misfit, ...]:
+    """Bodies that are refused for one thing."""
+    contract, operation, body = made.asked.contract, made.asked.operation, made.spare()
+    return (*misfits(contract, operation, body)[:MOST_BODIES], *absences(contract, operation, body))
 
 
 def _wrong(made: Writer) -> Mapping[str, Any] | None:
     """A body that is refused; None where no body is."""
-    contract, operation, body = made.asked.contract, made.asked.operation, made.body()
-    found = (*misfits(contract, operation, body)[:1], *absences(contract, operation, body))
-    return found[0].body if found else None
+    return next((each.body for each in _misfits(made)), None)
 
 
 def _pairs(made: Writer) -> None:
     """Two faults of two stages in one request."""
-    wrong = _wrong(made) if made.takes_body else None
-    bad: list[Mapping[str, Any] | bytes] = [] if wrong is None else [wrong]
-    bad += [b'{"'] if made.takes_body else []
-    asked, rows = made.asked, _absent(made)
+    asked, rows = made.asked, absent_rows(made.asked)
     path = {each.name: text for each, text in asked.bad_values() if each.location == "path"}
     foreign = asked.nobodys_organization()
-    for body in bad:
-        _as_others(made, body)
-        if foreign:
-            made.write(body, headers=foreign)
-        if path:
-            made.write(body, path=path)
-        if rows:
-            made.write(body, path=rows)
-    if foreign and (rows or path):
-        made.write(headers=foreign, path=rows or path)
+    wrong = _wrong(made) if made.takes_body else None
+    bodies: list[Mapping[str, Any] | bytes | None] = [] if wrong is None else [wrong]
+    bodies += [b'{"'] if made.takes_body else []
+    secured = asked.operation.security == "required"
+    for text, media_type in bad_bodies(asked.inquiry) if secured else ():
+        made.refuse(text, media_type, known=False)
+    others, every = _others(made), asked.inquiry.profile.every
+    ways = [
+        Pair(body, identity=each)
+        for turn, each in enumerate(others)
+        for body in (bodies if every or not bodies else [bodies[turn % len(bodies)]])
+    ]
+    ways += [Pair(body, headers=foreign) for body in bodies if foreign]
+    ways += [Pair(body, path=each) for body in bodies for each in (path, rows) if each]
+    ways += [Pair(None, headers=foreign, path=rows or path)] if foreign and (rows or path) else []
+    ways += [Pair(body, known=False) for body in bodies[1:] if secured]
+    ways += [Pair(None, path=rows, known=False)] if rows and secured else []
+    for way in asked.inquiry.some(ways, 2, VERB):
+        made.refuse(way.body, headers=way.headers, path=way.path, known=way.known, identity=way.identity)
     if foreign:
-        made.write(headers=foreign)
-    if rows and asked.operation.security == "required":
-        made.write(path=rows, known=False)
+        made.refuse(headers=foreign)
 
 
-def _as_others(made: Writer, body: Mapping[str, Any] | bytes) -> None:
-    """A bad body of nobody, and of those who are known and may not write."""
-    if made.asked.operation.security == "required":
-        made.write(body, known=False)
-    identities = made.asked.courier.target.identities.identities.values()
-    for identity in identities:
-        lacking = bool(identity.roles) and not identity.has(made.asked.operation.role)
-        if lacking or identity.shows in made.asked.contract.semantics.access.shown:
-            made.write(body, identity=identity)
+def _others(made: Writer) -> list[Identity]:
+    """Those who are known and may not write."""
+    shown = made.asked.contract.semantics.access.shown
+    known = made.asked.courier.target.identities.identities.values()
+    lacking = [bool(each.roles) and not each.has(made.asked.operation.role) for each in known]
+    return [each for each, lacks in zip(known, lacking, strict=True) if lacks or each.shows in shown]
 
 
 def _large(made: Writer) -> None:

@@ -11,9 +11,8 @@ from contracts import Identity
 from suites.drafts import Draft, encode
 from suites.expectations import expect
 from suites.probes.asker import Asker, Pairs
+from suites.probes.refused import JSON
 from suites.traffic import Exchange
-
-JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,11 @@ class Writer:
         """A fresh good body; an empty one where none is known."""
         return self.draft().body or {}
 
+    def spare(self) -> Mapping[str, Any]:
+        """The body of what is refused for something else, the same one each time; an empty one where none is known."""
+        made = self.asked.inquiry.spare()
+        return (made.body if made else None) or {}
+
     def write(
         self,
         body: Mapping[str, Any] | bytes | None = None,
@@ -54,7 +58,7 @@ class Writer:
         path: Mapping[str, str] | None = None,
         known: bool = True,
         identity: Identity | None = None,
-        merged: bool = False,
+        anew: bool = True,
     ) -> Exchange | None:
         """Asks with a body, a fresh good one unless it is given; None where enough was made that should not be.
 
@@ -62,13 +66,27 @@ class Writer:
             body: the bytes of a body, or its JSON; empty bytes for none.
             media_type: what the body says it is; None where it says nothing.
             known: whether credentials are sent: those of the identity, else of the inquiry's own.
-            merged: whether the body's properties are put into a fresh good one.
+            anew: whether a refusal that the run has had of the same request does not do (`Courier.send`).
         """
         if self._trespassed():
             return None
-        sent = self._encoded({**self.body(), **body} if merged and isinstance(body, Mapping) else body)
+        sent = self._encoded(body)
         typed = (("Content-Type", media_type),) if sent and media_type else ()
-        return self.asked.ask(query, (*typed, *headers), path, known, body=sent, identity=identity)
+        return self.asked.ask(query, (*typed, *headers), path, known, body=sent, identity=identity, anew=anew)
+
+    def refuse(
+        self,
+        body: Mapping[str, Any] | bytes | None = None,
+        media_type: str | None = JSON,
+        query: Pairs = (),
+        headers: Pairs = (),
+        path: Mapping[str, str] | None = None,
+        known: bool = True,
+        identity: Identity | None = None,
+    ) -> Exchange | None:
+        """Asks for a refusal as `write` does, with the spare body unless it is given; one of a kind does in a run."""
+        sent = self.spare() if body is None else body
+        return self.write(sent, media_type, query, headers, path, known, identity, anew=False)
 
     def _encoded(self, body: Mapping[str, Any] | bytes | None) -> bytes | None:
         if not self.takes_body:

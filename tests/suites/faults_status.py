@@ -200,7 +200,7 @@ FAULTS: Mapping[str, Fault] = {
     "ST-03": Fault(replace(SOUND, show=without_moment), AUTHORS),
     "ST-04": WritingFault(staged("syntax", unreadable_is_invalid), CREATE),
     "ST-05": WritingFault(staged("media_type", foreign_is_unreadable), CREATE),
-    "ST-06": Fault(finishing(picky), AUTHORS, beside=("ST-02",)),
+    "ST-06": Fault(finishing(picky), AUTHOR, beside=("ST-02",)),
     "ST-07": Fault(finishing(unknown_path_is_bad), AUTHORS),
     "ST-08": Fault(staged("method", method_is_a_path), AUTHORS),
     "ST-09": Fault(finishing(more_allowed), AUTHORS),
@@ -212,8 +212,8 @@ FAULTS: Mapping[str, Fault] = {
     "ST-16": Fault(staged("parameters", only_declared), AUTHORS),
     "ST-17": Fault(replace(SOUND, read_parameter=last_counts), BOOKS),
     "ST-18": Fault(finishing(unnamed), SIGN_IN),
-    "ST-19": Fault(replace(SOUND, read_parameter=clamped), AUTHORS),
-    "ST-22": Fault(finishing(throttled), AUTHORS),
+    "ST-19": Fault(replace(SOUND, read_parameter=clamped), BOOKS),
+    "ST-22": Fault(finishing(throttled), BOOKS),
     "ST-23": Fault(
         finishing(lambda call, answer: redirecting(call, answer, "https://elsewhere.test")), AUTHORS, (), REDIRECTING
     ),

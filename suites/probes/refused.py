@@ -1,0 +1,123 @@
+"""The refusals that several families look at, each kind asked in one way: what one family was told, the next shares.
+
+A gate asks an operation one of each kind, in turn with those that are like it; deep asks all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from suites.absent import absent, rows_named
+from suites.body_mutations import misfits
+from suites.drafts import encode
+from suites.inquiry import ANY, VERB, Inquiry
+from suites.mutations import refused_texts
+from suites.probes.asker import BAD_EXPRESSION, Asker
+from suites.secrets import UNSIGNED, forgeries
+from suites.traffic import Exchange
+from suites.wire import Pairs
+
+JSON = "application/json"
+UNKNOWN = "nobody0token0nobody0token"  # plain letters and digits: well formed by most patterns, and nobody's
+UNPAIRED = "Basic bm9ib2R5Om5vdGhpbmc="  # another scheme's credentials, well formed there (RFC 7617)
+NOBODYS = "/no-such-path"  # of no operation
+LONG_TARGET = 20_000  # characters: beyond what most servers take
+LONG_HEADER = 40_000
+# Texts that break careless servers.
+ODDITIES = ("\0", "'", "%", "é\u0301\N{BOOKS}", "<b>0123456789</b>", "{0} %s ${x}", "9" * 400)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One fault of a request that reads: a query pair, or a value of the path."""
+
+    query: Pairs = ()
+    path: Mapping[str, str] = field(default_factory=dict)
+
+    def ask(self, asked: Asker, headers: Pairs = (), anew: bool = False) -> Exchange:
+        """Asks an operation with it; the pair stands in place of a required one."""
+        instead = tuple(name for name, _ in self.query)
+        return asked.ask(self.query, headers, self.path, instead=instead, anew=anew)
+
+
+def credentials(inquiry: Inquiry) -> tuple[Pairs, ...]:
+    """None, and credentials that are nobody's; a gate asks these of every third operation."""
+    texts = [f"Bearer {UNKNOWN}", "Bearer", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
+    if inquiry.identity:
+        texts += [f"Bearer {text}" for text in forgeries(inquiry.identity.token)]
+    turns = inquiry.some((*texts, *[None] * 2 * len(texts)), 1, ANY)
+    return (), *((("Authorization", text),) for text in turns if text)
+
+
+def bad_bodies(inquiry: Inquiry) -> tuple[tuple[bytes, str], ...]:
+    """What nobody sends as a body: one that breaks its schema, one that is no JSON, and one of another media type."""
+    if inquiry.operation.reads or inquiry.operation.body is None:
+        return ()
+    draft = inquiry.spare()
+    good = (draft.body if draft else None) or {}
+    wrong = [(encode(each.body), JSON) for each in misfits(inquiry.contract, inquiry.operation, good)[:1]]
+    return inquiry.some((*wrong, (b'{"', JSON), (encode(good), "application/x-nothing")), 1, VERB)
+
+
+def elsewhere(asked: Asker) -> None:
+    """Paths that there are not; one with a slash more by itself, where that is not one of them."""
+    policy, target = asked.contract.semantics.policy, asked.target
+    front, _, last = target.rpartition("/")
+    shouted = f"{front}/{last.upper()}"
+    slashed = policy["trailing_slash"] == 404
+    ways = [(f"{target}-absent/none", True), *([(f"{target}/", True)] if slashed else [])]
+    anybodys = [(f"{target}-absent/none", False), (NOBODYS, False)]
+    ways += anybodys if policy["unknown_path_before_authentication"] else []
+    ways += [(f"{target}/none/none/none", True)]
+    ways += [(shouted, True)] if shouted != target and not asked.operation.path.endswith("}") else []
+    for path, known in asked.inquiry.some(ways if asked.operation.security == "required" else anybodys, 1, ANY):
+        asked.send("GET", path, known=known, anew=False)
+    if not slashed:
+        asked.send("GET", f"{target}/")
+
+
+def other_method(asked: Asker) -> None:
+    """Methods that the path has not, without credentials."""
+    for method in asked.inquiry.some(asked.undeclared_methods(), 1, VERB):
+        asked.send(method, asked.target, known=False, anew=False)
+
+
+def single_faults(asked: Asker) -> tuple[Wrong, ...]:
+    """Each kind of fault that a path or query can have by itself; those first that are surely refused."""
+    some, every = asked.inquiry.some, asked.inquiry.profile.every
+    wrong = asked.bad_values()
+    queried = [each for each, _ in wrong if each.location == "query"]
+    values = [(each.name, text) for each in queried for text in refused_texts(asked.contract, each, every)]
+    typed = [(each.name, text) for each, text in wrong if each.location == "path"]
+    return (
+        *(Wrong((pair,)) for pair in some(values, 1)),
+        *(Wrong(path=dict([pair])) for pair in some(typed, 1)),
+        *(Wrong(path={name: text}) for name, text in absent_rows(asked).items()),
+        *(Wrong((pair,)) for pair in bad_expressions(asked)),
+    )
+
+
+def absent_rows(asked: Asker) -> Mapping[str, str]:
+    """The path parameters that name rows, each with an id that no row has."""
+    made = {name: absent(asked.contract, asked.operation, name) for name in rows_named(asked.contract, asked.operation)}
+    return {name: text for name, text in made.items() if text}
+
+
+def bad_expressions(asked: Asker) -> Pairs:
+    """The first expression without a grammar, and odd texts for the others and for the cursor, in turn."""
+    first, *others = [name for name in (*asked.expressions(), asked.cursor()) if name] or [""]
+    if not first:
+        return ()
+    odd, every = asked.inquiry.some(ODDITIES, 1, VERB), asked.inquiry.profile.every
+    names = asked.inquiry.some(others, 1)
+    plain = tuple((name, BAD_EXPRESSION) for name in (first, *(names if every else ())))
+    return (*plain, *((name, text) for name in ((first,) if every else names) for text in odd))
+
+
+def oversize(asked: Asker) -> None:
+    """A target and a header that are too long."""
+    ways: tuple[tuple[Pairs, Pairs], ...] = (
+        ((("x-long", "a" * LONG_TARGET),), ()),
+        ((), (("X-Long", "a" * LONG_HEADER),)),
+    )
+    for query, headers in asked.inquiry.some(ways, 1, VERB):
+        asked.ask(query, headers, anew=False)
