@@ -194,6 +194,7 @@ class SuitesPlugin:
 
     def concluded(self, run: Examination) -> Result:
         """What a run comes to as far as it went, its findings told by the simplest requests."""
+        spent = run.courier.left <= 0
         if not self._errors:
             run.shrink(self._is_known)
         result = conclude_run(
@@ -206,7 +207,7 @@ class SuitesPlugin:
             secured=any(each.security == "required" for each in self._operations),
             seconds=time.monotonic() - self._started,
             errors=self._errors,
-            spent=run.courier.left <= 0,
+            spent=spent,
             ledger=run.courier.ledger,
             baseline=self._baseline,
             today=self._today,
