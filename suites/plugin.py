@@ -194,7 +194,7 @@ class SuitesPlugin:
 
     def concluded(self, run: Examination) -> Result:
         """What a run comes to as far as it went, its findings told by the simplest requests."""
-        spent = run.courier.left <= 0
+        spent, trouble = run.courier.left <= 0, run.courier.stopped
         if not self._errors:
             run.shrink(self._is_known)
         result = conclude_run(
@@ -213,7 +213,7 @@ class SuitesPlugin:
             today=self._today,
         )
         return replace(
-            stopped(result, run.courier.stopped),
+            stopped(result, trouble),
             coverage=tuple(cover(self._operations, run.courier.exchanges)),
             source=run.contract.source,
             report=str(self._directory / "findings.json") if self._directory else "",

@@ -37,12 +37,14 @@ class Shrinker:
             trace: what was asked when it showed.
             shows: judges exchanges; the breach of the same kind that they show, None where they do not.
         """
+        purse = min(MOST, MOST_IN_ALL - self._spent)
+        if purse <= 0 or self._courier.stopped or self._courier.left <= 0:
+            return breach
         contract, known = self._courier.contract, usual(operation, self._courier.contract)
         kept = fewest(trace, breach, shows, contract)
         plan = ancestry(kept, self._courier.exchanges[: kept[-1].number] if kept else (), contract).plan
         if not plan or any(step.method not in SAFE for step in plan):
             return breach
-        purse = min(MOST, MOST_IN_ALL - self._spent)
         search = _Search(self._courier, shows, purse)
         first = Evidence(plan, kept, breach)
         try:
