@@ -4,21 +4,26 @@ Each family's probe asks an operation once; every invariant of the family judges
 reported only when asking again shows it again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 from contracts import Operation
+from suites.corpus import Corpus, joined
 from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.expectations import beyond_size
+from suites.fingerprint import fault_of
 from suites.inquiry import Inquiry
-from suites.invariants import Invariant
+from suites.invariants import INVARIANTS, Invariant
+from suites.plan import Plan
 from suites.probes import PLAIN, PROBES
 from suites.profiles import Profile
+from suites.result import findings_of
+from suites.shrinking import Shows, Shrinker, ask
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
-from suites.verdicts import CONFIRMATIONS, Outcome, Verdict, conclude
+from suites.verdicts import CONFIRMATIONS, Breach, Outcome, Verdict, conclude
 
 # What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
 UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
@@ -38,21 +43,26 @@ class Examination:
 
     Args:
         courier: sends to the target, and keeps what came back.
+        corpus: minimal cases that are asked before all else; None for none.
     """
 
-    def __init__(self, courier: Courier) -> None:
+    def __init__(self, courier: Courier, corpus: Corpus | None = None) -> None:
         self.courier = courier
         self.contract = courier.contract
         self.subjects = Subjects(courier)
         self.verdicts: dict[tuple[str, str], Verdict] = {}
+        self.corpus = corpus
+        self._recalled: Mapping[tuple[str, str], Sequence[Verdict]] | None = None
         self._asked: dict[tuple[str, str, int], Asked] = {}
 
     def verdict(self, invariant: Invariant, operation: Operation) -> Verdict:
         """The verdict on an invariant for an operation, asked for and confirmed where it must be."""
-        known = self.verdicts.get((invariant.id, operation.label))
-        if known is None:
-            known = self.verdicts[invariant.id, operation.label] = self._decide(invariant, operation)
-        return known
+        key = (invariant.id, operation.label)
+        if self._recalled is None:
+            self._recalled = self.corpus.recall(self) if self.corpus else {}
+        if key not in self.verdicts:
+            self.verdicts[key] = joined(self._decide(invariant, operation), self._recalled.get(key, ()))
+        return self.verdicts[key]
 
     @property
     def _profile(self) -> Profile:
@@ -158,6 +168,49 @@ class Examination:
             return replace(verdict, outcome=Outcome.FLAKY, reason=f"{verdict.reason} Asked again, it held.")
         return verdict
 
+    def shrink(self, passes_over: Callable[[str], bool] = lambda _fingerprint: False) -> None:
+        """Has each finding of reads told by the simplest requests found; no verdict comes to anything else by it.
+
+        Args:
+            passes_over: whether the finding of a fingerprint stays as it is.
+        """
+        shrinker = Shrinker(self.courier)
+        operations = {each.label: each for each in self.contract.operations}
+        findings, _ = findings_of(tuple(self.verdicts.values()))
+        for finding in findings:
+            key = (finding.verdict.invariant, finding.verdict.operation)
+            invariant, operation, breach = INVARIANTS[key[0]], operations[key[1]], finding.verdict.breaches[0]
+            if invariant.scope == "told" or breach.plan or passes_over(finding.fingerprint):
+                continue
+            asked = self._exchanges(invariant.family, operation)
+            trace = self._in_scope(invariant, operation, asked.exchanges)
+            shows = self._showing(invariant, operation, finding.fingerprint, asked.facts)
+            simpler = shrinker.shrink(operation, breach, trace, shows)
+            self.verdicts[key] = self.verdicts[key].told_by(breach, simpler)
+
+    def replayed(self, invariant: Invariant, operation: Operation, fingerprint: str, plan: Plan) -> Verdict | None:
+        """The finding of a fingerprint, where a plan that is asked anew shows it as often as it must; else None.
+
+        Raises:
+            BudgetSpent, NotAllowed: as `Courier.send`.
+        """
+        told: Verdict | None = None
+        for _ in range(1 + CONFIRMATIONS):
+            asked = ask(self.courier, plan)
+            verdict = self._judge(invariant, operation, asked or (), {})
+            breach = _alike(verdict, fingerprint)
+            if asked is None or breach is None:
+                return None
+            told = replace(verdict, breaches=(replace(breach, plan=plan),), reason=breach.readable)
+        return told
+
+    def _showing(self, invariant: Invariant, operation: Operation, fingerprint: str, facts: Mapping[str, Any]) -> Shows:
+        def shows(exchanges: Sequence[Exchange]) -> Breach | None:
+            """The breach of the finding's kind that exchanges show by themselves."""
+            return _alike(self._judge(invariant, operation, tuple(exchanges), facts), fingerprint)
+
+        return shows
+
     def _again(self, invariant: Invariant, operation: Operation, verdict: Verdict, time: int) -> Asked:
         # What made a row is no request to repeat: the same again would be a clash.
         if invariant.scope == "probe" or any(map(_wrote, verdict.breaches[0].exchanges)):
@@ -175,6 +228,12 @@ class Examination:
 def purpose_of(family: str, operation: Operation) -> str:
     """What stands in the exchanges that a family's probe asks for an operation, the first time."""
     return f"{family} {operation.label}"
+
+
+def _alike(verdict: Verdict, fingerprint: str) -> Breach | None:
+    """A verdict's breach of one kind, where it is a finding."""
+    alike = (each for each in verdict.breaches if fault_of(verdict, each).fingerprint == fingerprint)
+    return next(alike, None) if verdict.outcome is Outcome.FAIL else None
 
 
 def _wrote(exchange: Exchange) -> bool:

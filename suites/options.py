@@ -6,7 +6,7 @@ One table serves `contractkit check` and pytest, where each name carries the pre
 import os
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from secrets import token_hex
@@ -15,6 +15,7 @@ from typing import Any
 from contracts import Contract, Operation, load_contract
 from suites.baseline import Baseline
 from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
+from suites.corpus import Corpus
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
@@ -76,6 +77,7 @@ OPTIONS = (
     Option(
         "report", Path, "a directory for the reports: findings.json, junit.xml, summary.md, report.sarif, report.html"
     ),
+    Option("corpus", Path, "a directory of minimal cases that are asked first; a deep run keeps those of its findings"),
     Option("baseline", Path, "known findings, which do not fail the run: a YAML or JSON file"),
 )
 
@@ -109,6 +111,7 @@ class Options:
     ca_bundle: Path | None = None
     record: Path | None = None
     report: Path | None = None
+    corpus: Path | None = None
     baseline: Path | None = None
 
     @classmethod
@@ -148,14 +151,14 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     operations = chosen_operations(contract, "--operation", options.operation) or contract.operations
     target = _target(contract, options, environ, app)
     if options.report:
-        _writable(options.report)
+        _writable("--report", options.report)
     courier = Courier(contract, target, ledger=_ledger(options, target), recorder=_recorder(options, target))
     try:
         courier.reach()
     except TargetError:
         courier.close()
         raise
-    return Run(Examination(courier), families, operations, baseline)
+    return Run(Examination(courier, _corpus(options, target, families, operations)), families, operations, baseline)
 
 
 def _target(contract: Contract, options: Options, environ: Mapping[str, str], app: Any) -> Target:
@@ -219,11 +222,20 @@ def _recorder(options: Options, target: Target) -> Recorder | None:
         raise OptionError(f"--record: {options.record}: {error.strerror}. Name a file that can be written.") from None
 
 
-def _writable(directory: Path) -> None:
+def _corpus(
+    options: Options, target: Target, families: Sequence[str], operations: Sequence[Operation]
+) -> Corpus | None:
+    if options.corpus is None:
+        return None
+    _writable("--corpus", options.corpus)
+    return Corpus(options.corpus, families, operations, keeps=target.profile.every)
+
+
+def _writable(option: str, directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OptionError(f"--report: {directory}: {error.strerror}. Name a directory that can be written.") from None
+        raise OptionError(f"{option}: {directory}: {error.strerror}. Name a directory that can be written.") from None
 
 
 def _readable(file: Path) -> None:

@@ -15,7 +15,7 @@ from suites.coverage import cover
 from suites.examination import Examination
 from suites.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
-from suites.report import LINES, Console, curl, known_as, remains, write_reports
+from suites.report import LINES, Console, corpus, curl, known_as, remains, write_reports
 from suites.result import Result, conclude_run, stopped
 from suites.verdicts import SKIPS, Finding, Outcome, Verdict, collapse, following, readable
 
@@ -193,7 +193,10 @@ class SuitesPlugin:
             self._console.end(self.result)
 
     def concluded(self, run: Examination) -> Result:
-        """What a run comes to as far as it went."""
+        """What a run comes to as far as it went, its findings told by the simplest requests."""
+        spent, trouble = run.courier.left <= 0, run.courier.stopped
+        if not self._errors:
+            run.shrink(self._is_known)
         result = conclude_run(
             target=run.courier.target.url,
             title=f"{run.contract.title} {run.contract.version}",
@@ -204,22 +207,26 @@ class SuitesPlugin:
             secured=any(each.security == "required" for each in self._operations),
             seconds=time.monotonic() - self._started,
             errors=self._errors,
-            spent=run.courier.left <= 0,
+            spent=spent,
             ledger=run.courier.ledger,
             baseline=self._baseline,
             today=self._today,
         )
         return replace(
-            stopped(result, run.courier.stopped),
+            stopped(result, trouble),
             coverage=tuple(cover(self._operations, run.courier.exchanges)),
             source=run.contract.source,
             report=str(self._directory / "findings.json") if self._directory else "",
             told=self._told,
+            corpus=run.corpus.settle(result.verdicts, self._today) if run.corpus else (),
         )
 
+    def _is_known(self, fingerprint: str) -> bool:
+        return self._baseline is not None and self._baseline.state(fingerprint, self._today) is State.KNOWN
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tells what was made and left behind, where pytest does the telling."""
-        for line in remains(self.result) if self.result and not self._console else ():
+        """Tells what was made and left behind, and what has become of a corpus, where pytest does the telling."""
+        for line in (*remains(self.result), *corpus(self.result)) if self.result and not self._console else ():
             terminalreporter.write_line(line)
 
 

@@ -12,12 +12,11 @@ from typing import Any
 
 from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.fingerprint import faults, short
-from suites.invariants import INVARIANTS
-from suites.options import OptionError, Options, prepare
+from suites.invariants import INVARIANTS, Invariant
+from suites.options import OptionError, Options, Run, prepare
 from suites.report import LINES, Recorded, curl, read_report
-from suites.report.curl import VARIABLE
 from suites.result import BROKEN, CLEAN, UNJUDGED
-from suites.secrets import variable
+from suites.tokens import strangers
 from suites.traffic import Asked, Exchange
 from suites.verdicts import Outcome, Verdict, readable
 
@@ -65,25 +64,28 @@ def replay(
     run = prepare(options, environ, app)
     with run.examination.courier as courier:
         _refuse_strangers(recorded, courier)
-        if invariant.scope == "run":
+        verdict = _simplest(recorded, run, invariant)
+        if verdict is None and invariant.scope == "run":
             _ask_again(recorded, courier)
-        verdict = run.examination.verdict(invariant, run.operations[0])
+        verdict = verdict or run.examination.verdict(invariant, run.operations[0])
     return _concluded(recorded, verdict, courier)
 
 
 def _refuse_strangers(recorded: Recorded, courier: Courier) -> None:
-    """A finding asked as somebody whom this run does not know would come to nothing, and look repaired."""
-    known = courier.target.identities.identities
-    names = {courier.target.variables.get(name) or variable(name) for name in known}
-    texts = [text for each in recorded.requests for pair in each["headers"] for text in pair]
-    needed = {
-        shown.strip("${}").partition("%")[0].partition("#")[0] for text in texts for shown in VARIABLE.findall(text)
-    }
-    if strangers := sorted(each for each in needed if each.rstrip("_") not in {name.rstrip("_") for name in names}):
+    headers = [(str(name), str(value)) for each in recorded.requests for name, value in each["headers"]]
+    if unknown := strangers(headers, courier.target):
         raise OptionError(
-            f"{short(recorded.fingerprint)} was asked with {', '.join(strangers)}, and nobody given has that token. "
+            f"{short(recorded.fingerprint)} was asked with {', '.join(unknown)}, and nobody given has that token. "
             "Give the identities of the first run again: --identities or --token-env."
         )
+
+
+def _simplest(recorded: Recorded, run: Run, invariant: Invariant) -> Verdict | None:
+    """What the simplest requests come to that showed the finding; None where they do not show it, or none are known."""
+    try:
+        return run.examination.replayed(invariant, run.operations[0], recorded.fingerprint, recorded.plan)
+    except (BudgetSpent, NotAllowed):
+        return None
 
 
 def _ask_again(recorded: Recorded, courier: Courier) -> None:

@@ -38,6 +38,7 @@ class Result:
         source: the file of the contract.
         report: the path of its `findings.json`; empty where none is written.
         told: the options that it takes to judge the same again; who calls and what may write is never among them.
+        corpus: what has become of the minimal cases that were kept, a line each.
     """
 
     target: str
@@ -58,6 +59,7 @@ class Result:
     source: str = ""
     report: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
+    corpus: tuple[str, ...] = ()
 
     def state(self, finding: Finding) -> State | None:
         """What the baseline says of a finding; None where there is none."""
@@ -138,7 +140,7 @@ def conclude_run(
         secured: whether a secured operation was to be judged; without one nobody can be refused.
         baseline, today: the findings that are known, None for none, and the day on which they are.
     """
-    findings, deviations = _told(verdicts)
+    findings, deviations = findings_of(verdicts)
     standing = hold(baseline, seen(verdicts), today) if baseline else None
     fails = _fails(findings, standing) or (strict and _loose(verdicts, standing))
     return Result(
@@ -174,7 +176,7 @@ def _loose(verdicts: Sequence[Verdict], standing: Standing | None) -> bool:
     return any(each.outcome is Outcome.VACUOUS for each in verdicts) or bool(standing and standing.stale)
 
 
-def _told(verdicts: Sequence[Verdict]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def findings_of(verdicts: Sequence[Verdict]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """The findings and the deviations, one a cause and a kind of fault."""
     implied = {invariant.id: invariant.implies for invariant in INVARIANTS.values()}
     broken = collapse([each for each in verdicts if each.outcome in (Outcome.FAIL, Outcome.DEVIATION)], implied)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from contracts import EVERYTHING, Policy
+from suites.plan import Plan
 from suites.traffic import Exchange
 
 
@@ -43,6 +44,9 @@ class Breach:
         rows: the offending rows or keys, side by side.
         about: names of what is broken, as the contract spells them, where one invariant is about several: a
             parameter, a field, a header, a status. Never a value that was sent or seen.
+        plan: the simplest requests found that show it when they are asked anew; empty where none were sought, or
+            none show it by themselves.
+        origin: where those are simpler than what showed it first, the numbers of the first exchanges; else empty.
     """
 
     message: str
@@ -50,6 +54,8 @@ class Breach:
     rules: Rules | None = None
     rows: tuple[Any, ...] = ()
     about: tuple[str, ...] = ()
+    plan: Plan = ()
+    origin: tuple[int, ...] = ()
 
     @property
     def readable(self) -> str:
@@ -95,6 +101,17 @@ class Verdict:
     evidence: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     breaches: tuple[Breach, ...] = ()
+
+    @property
+    def shrunk(self) -> bool:
+        """Whether a breach is told by simpler requests than showed it first."""
+        return any(breach.origin for breach in self.breaches)
+
+    def told_by(self, breach: Breach, other: Breach) -> "Verdict":
+        """The same verdict, a breach told by another of its kind."""
+        breaches = tuple(other if each is breach else each for each in self.breaches)
+        reason = other.readable if breach is self.breaches[0] else self.reason
+        return replace(self, breaches=breaches, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,17 @@ its body what a valid draft has.
 It decides what to try next, and never what counts as the same failure: whoever asks says that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from contracts import Operation
 from suites.conformance.freshness import object_in, retagged, written
+from suites.shrinking import halves, shorter, simplest
 from suites.traffic import Asked, Exchange, target_of
 
-SHORT = 20  # characters of a text that a reader takes in at a glance: what is no longer keeps its sense
 TAG = "*"  # stands for whatever tag a text has
-ATTEMPTS = 20  # requests that one failure may cost to be made smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +45,14 @@ def shrink(exchange: Exchange, usual: Usual, attempt: Callable[[Exchange], Excha
         usual: what a request has where nothing is wrong with it.
         attempt: sends a request; the exchange if it shows the same failure, else None.
     """
-    tried = {_mark(exchange.asked, usual.run)}
-    left = ATTEMPTS
-    found: Exchange | None = exchange
-    while found is not None:
-        exchange, found = found, None
-        for asked in _smaller(exchange, usual):
-            mark = _mark(asked, usual.run)
-            if mark in tried or not left:
-                continue
-            tried.add(mark)
-            left -= 1
-            found = attempt(replace(exchange, asked=asked))
-            if found is not None:
-                break
-    return exchange
+
+    def simpler(found: Exchange) -> Iterator[Exchange]:
+        return (replace(found, asked=asked) for asked in _smaller(found, usual))
+
+    def mark(form: Exchange) -> str:
+        return _mark(form.asked, usual.run)
+
+    return simplest(exchange, simpler, attempt, mark, mark(exchange))
 
 
 def _mark(asked: Asked, run: str) -> str:
@@ -82,8 +74,8 @@ def _smaller(exchange: Exchange, usual: Usual) -> Iterator[Asked]:
             target = target_of(usual.operation, {**known, name: value})
             yield replace(asked, target=f"{target}?{rest}" if rest else target)
     for place, (name, value) in enumerate(query):
-        for shorter in _shorter(value):
-            yield _with_query(asked, (*query[:place], (name, shorter), *query[place + 1 :]))
+        for text in shorter(value):
+            yield _with_query(asked, (*query[:place], (name, text), *query[place + 1 :]))
     body = object_in(asked.body)
     if body is not None:
         yield from (replace(asked, body=written(each)) for each in _smaller_bodies(body, usual))
@@ -97,29 +89,14 @@ def _smaller_bodies(body: Mapping[str, Any], usual: Usual) -> Iterator[Mapping[s
         for name in body
         if name in valid and retagged(body[name], usual.run, TAG) != retagged(valid[name], usual.run, TAG)
     ]
-    for part in _halves(unusual):
+    for part in halves(unusual):
         yield {**body, **{name: valid[name] for name in part}}
     spare = [name for name in body if name not in usual.needed]
-    for part in (*_halves([name for name in spare if name not in unusual]), *_halves(spare)):
+    for part in (*halves([name for name in spare if name not in unusual]), *halves(spare)):
         yield {name: value for name, value in body.items() if name not in part}
     for name in unusual:
-        for shorter in _shorter(body[name]) if isinstance(body.get(name), str) else ():
-            yield {**body, name: shorter}
-
-
-def _halves(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """All names, then each half, each quarter and so on down to single ones."""
-    size = len(names)
-    while size:
-        yield from (names[start : start + size] for start in range(0, len(names), size))
-        size //= 2
-
-
-def _shorter(text: str) -> Iterator[str]:
-    if "," in text:
-        yield text.partition(",")[0]
-    if len(text) > SHORT:
-        yield from (text[: len(text) // 2], text[len(text) // 2 :])
+        for text in shorter(body[name]) if isinstance(body.get(name), str) else ():
+            yield {**body, name: text}
 
 
 def _with_query(asked: Asked, query: tuple[tuple[str, str], ...]) -> Asked:

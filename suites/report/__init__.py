@@ -9,6 +9,7 @@ from suites.report.known import told as known_as
 from suites.report.ledger_file import LedgerFile
 from suites.report.places import places
 from suites.report.reading import Recorded, read_report
+from suites.report.recalled import corpus
 from suites.report.remains import remains
 from suites.report.reports import write_reports
 from suites.report.summary import summary
@@ -19,6 +20,7 @@ __all__ = [
     "LedgerFile",
     "Recorded",
     "annotations",
+    "corpus",
     "curl",
     "known_as",
     "load_baseline",

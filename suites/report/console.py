@@ -17,6 +17,7 @@ from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
 from suites.report.curl import LINES, curl
 from suites.report.known import counted, gone, identified, known
+from suites.report.recalled import corpus
 from suites.report.remains import remains
 from suites.result import Reason, Result
 from suites.verdicts import Finding, Outcome, Verdict
@@ -99,7 +100,7 @@ class Console:
             self._line(f"\n[bold red]ERROR[/]  {escape(error)}")
         if result.stopped:
             self._line(f"\n[bold red]STOPPED[/]  {escape(result.stopped)}")
-        for line in remains(result):
+        for line in (*remains(result), *corpus(result)):
             self._line(f"\n{escape(line)}")
         self._line(f"\n{_summary(result)}")
         self._line(escape(advice(result)))
@@ -116,7 +117,8 @@ class Console:
         for exchange in verdict.breaches[0].exchanges[:LINES] if verdict.breaches else ():
             self._line(" " * (INDENT + 2) + escape(curl(exchange, result.target)))
         source = f" · {invariant.source}" if invariant else ""
-        self._wrapped(f"{verdict.grade}{source}", INDENT, "dim")
+        simpler = " · made simpler than it was first seen" if verdict.shrunk else ""
+        self._wrapped(f"{verdict.grade}{source}{simpler}", INDENT, "dim")
         for line in identified(alike, result):
             self._wrapped(line, INDENT, "dim")
 

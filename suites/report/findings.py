@@ -9,6 +9,7 @@ from typing import Any
 
 from suites.baseline import Standing, State, seen
 from suites.fingerprint import short
+from suites.plan import as_json
 from suites.report.curl import LINES, curl
 from suites.result import Result
 from suites.traffic import Exchange
@@ -52,6 +53,7 @@ def told(result: Result) -> dict[str, Any]:
             "tag": result.ledger.tag,
             "made": len(result.ledger.entries),
             "options": dict(result.told),
+            "corpus": list(result.corpus),
         },
         "baseline": _baseline(result.standing, result) if result.standing else None,
         "verdicts": [_verdict(verdict) for verdict in result.verdicts],
@@ -103,6 +105,8 @@ def _finding(finding: Finding, result: Result) -> dict[str, Any]:
         "message": verdict.reason,
         "curl": [curl(exchange, result.target) for exchange in shown[:LINES]],
         "requests": [_request(exchange) for exchange in shown[:REQUESTS]],
+        "simplest": as_json(breach.plan) if breach and breach.plan else None,
+        "first_shown_by": list(breach.origin) if breach else [],
         "evidence": {**verdict.evidence, **({"rows": list(breach.rows)} if breach and breach.rows else {})},
     }
 

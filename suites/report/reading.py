@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts import FileError, read_document
 from suites.baseline import JUDGED, Seen
+from suites.plan import Plan, from_json
 from suites.report.findings import VERSION
 from suites.verdicts import Outcome
 
@@ -23,6 +24,7 @@ class Recorded:
 
     Args:
         requests: the requests that show it, tokens as variables: method, target, headers, body in base64.
+        plan: the simplest ones that show it by themselves; empty where none are known.
     """
 
     fingerprint: str
@@ -31,6 +33,7 @@ class Recorded:
     operation: str
     message: str
     requests: tuple[Mapping[str, Any], ...]
+    plan: Plan = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +114,5 @@ def _recorded(value: Mapping[str, Any]) -> Recorded:
         operation=str(value["operation"]),
         message=str(value["message"]),
         requests=tuple(dict(each) for each in value["requests"]),
+        plan=from_json(value.get("simplest") or ()),
     )

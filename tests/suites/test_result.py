@@ -118,7 +118,10 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
     assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
 
 
-SUMMARY = ("target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made", "options")
+SUMMARY = (
+    *("target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made", "options"),
+    "corpus",
+)
 
 
 def shape(value: Any) -> Any:
@@ -158,5 +161,7 @@ def test_findings_are_written_in_the_documented_shape(tmp_path: Path) -> None:
         "message": "FAIL it is",
         "curl": ["curl -i --path-as-is --globoff http://app.test/v1"],
         "requests": [{"method": "GET", "target": "/v1", "headers": [], "body": None}],
+        "simplest": None,
+        "first_shown_by": [],
         "evidence": {"pages": 3, "rows": [{"name": "\ud800"}]},
     }
