@@ -14,7 +14,9 @@ import xdist.workermanage  # type: ignore[import-untyped]  # likewise
 
 from suites.parts import portions
 from suites.plugin import NAME, SuitesPlugin
+from suites.worker import GIVEN
 
+PART = "part of the run: "
 NODE = re.compile(r"\[\S+ (?P<operation>\S+ .+)\]$")
 # How nodes that are not the suites' own are kept together, where somebody asked for it: by file, by class or module.
 TOGETHER: Mapping[str, Callable[[str], str]] = {
@@ -41,16 +43,34 @@ class ByPart(xdist.scheduler.LoadGroupScheduling):  # type: ignore[misc]  # like
     def _split_scope(self, nodeid: str) -> str:
         found = NODE.search(nodeid)
         part = self._parts.get(found["operation"]) if found else None
-        return self._together(nodeid) if part is None else f"part {part}"
+        return self._together(nodeid) if part is None else f"{PART}{part}"
 
     def schedule(self) -> None:
-        """Hands out the first units in the order of the workers, not in that in which they came to be ready."""
-        self.assigned_work = dict(sorted(self.assigned_work.items(), key=lambda pair: _number(pair[0].gateway.id)))
+        """Hands out the first units: to each worker its own part, and none to one without work."""
+        nodeids = next(iter(self.registered_collections.values()), ())
+        wanted = {self._split_scope(each) for each in nodeids}
+        nodes = sorted(self.assigned_work, key=lambda node: (_part(node) not in wanted, _number(node)))
+        self.assigned_work = {node: self.assigned_work[node] for node in nodes}
         super().schedule()
 
+    def _assign_work_unit(self, node: Any) -> None:
+        # A worker's share of what may be asked is that of its own part: it takes no other.
+        own = (each for each in self.workqueue if each == _part(node) or not each.startswith(PART))
+        unit = min(own, key=lambda each: each != _part(node), default=None)
+        if unit is None:
+            node.shutdown()
+            return
+        self.workqueue.move_to_end(unit, last=False)
+        super()._assign_work_unit(node)
 
-def _number(worker: str) -> int:
-    return int(worker.removeprefix("gw")) if worker.removeprefix("gw").isdigit() else 0
+
+def _part(node: Any) -> str:
+    return f"{PART}{_number(node)}"
+
+
+def _number(node: Any) -> int:
+    """The place of a worker among those that pytest-xdist started."""
+    return int(node.workerinput[GIVEN]["number"])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -103,5 +103,5 @@ def test_a_family_that_is_not_judged_has_no_node(found: Found) -> None:
 
 
 def test_a_misspelt_family_selects_nothing(found: Found) -> None:
-    """A marker that is none leaves no node, and pytest ends with 5."""
-    assert found["unknown"] == (int(pytest.ExitCode.NO_TESTS_COLLECTED), [])
+    """A marker that is none ends with 5, for no node is left; a newer pytest says that there is no such marker."""
+    assert found["unknown"][0] in (pytest.ExitCode.NO_TESTS_COLLECTED, pytest.ExitCode.USAGE_ERROR)
