@@ -4,14 +4,33 @@ pytest --pyargs suites --contract-target http://127.0.0.1:4010 --contract-identi
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contracts import ContractKitError, load_contract
 from fixtures import load_catalogue
 from mockserver import MockServer
-from suites import OPTIONS, Options, SuitesPlugin, actions, plugin_of, prepare
+from suites import (
+    NAME,
+    OPTIONS,
+    SCHEDULING,
+    Controller,
+    Options,
+    Part,
+    Run,
+    SuitesPlugin,
+    Worker,
+    actions,
+    given,
+    part_of,
+    plugin_of,
+    prepare,
+    refuse_unsound,
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,22 +48,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the suites' marker, and prepares the run where a target is named."""
-    config.addinivalue_line("markers", "contract_family(name): the family of invariants a test function judges")
-    if config.pluginmanager.get_plugin("contractkit-suites"):
+    """Registers the suites, and prepares the run where a target is named."""
+    if config.pluginmanager.get_plugin(NAME):
         return
     target = config.getoption("--contract-target")
-    plugin = SuitesPlugin(None)
-    if target:
-        options = Options.of(target, {option.name: config.getoption(_flag(option.name)) for option in OPTIONS})
-        try:
-            run = prepare(options)
-        except ContractKitError as error:
-            raise pytest.UsageError(f"contractkit: {error}") from None
-        plugin = plugin_of(run, options)
-    config.pluginmanager.register(plugin, "contractkit-suites")
+    if not target:
+        config.pluginmanager.register(SuitesPlugin(None), NAME)
+        return
+    options = Options.of(target, {option.name: config.getoption(_flag(option.name)) for option in OPTIONS})
+    told = given(config)
+    if told is not None:
+        _join(config, options, told)
+        return
+    spreads = config.pluginmanager.has_plugin("xdist")
+    if spreads:
+        refuse_unsound(config)
+    run = _prepared(options)
+    plugin = plugin_of(run, options)
+    config.pluginmanager.register(plugin, NAME)
+    if spreads:
+        config.pluginmanager.register(Controller(plugin, run.examination), "contractkit-controller")
+        config.pluginmanager.import_plugin(SCHEDULING)
     for each in actions(plugin, os.environ):
         config.pluginmanager.register(each, "contractkit-actions")
+
+
+def _join(config: pytest.Config, options: Options, told: Mapping[str, Any]) -> None:
+    """Has a worker of pytest-xdist judge its part."""
+    part = part_of(told)
+    run = _prepared(replace(options, tag=told["tag"], record=None), part)
+    plugin = plugin_of(run, options)
+    config.pluginmanager.register(plugin, NAME)
+    config.pluginmanager.register(Worker(plugin, run.examination, part, Path(told["folder"])), "contractkit-worker")
+
+
+def _prepared(options: Options, part: Part | None = None) -> Run:
+    try:
+        return prepare(options, part=part)
+    except ContractKitError as error:
+        raise pytest.UsageError(f"contractkit: {error}") from None
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ class Courier:
         self._recorder = recorder
         # Stands in each exchange: for whom it is asked.
         self.purpose = ""
-        self.refusals, self._drafts, self._beside = Refusals(), 0, 0
+        self.refusals, self._drafts, self._beside = Refusals(), target.first, 0
         self._clock, self._sleep, self._today = clock, sleep, today
         self._began = clock()
         self._pace = Pace(target.rate, clock, sleep)
@@ -188,7 +188,7 @@ class Courier:
             self.tell(f"The target asks to wait ({exchange.status}, Retry-After): {pause:g} s.")
             self._sleep(pause)
             again = self._sent(sending)
-            self.exchanges[exchange.number - 1] = replace(exchange, deferred=True)
+            self.exchanges[-2] = replace(exchange, deferred=True)
             exchange = again
         self._watch.heed(exchange)
         self.refusals.keep(sending, exchange)
@@ -237,7 +237,7 @@ class Courier:
     def _exchange(self, asked: Asked, matched: Match, answer: Answer, elapsed: float) -> Exchange:
         mask = self._secrets.mask_answer
         return Exchange(
-            number=len(self.exchanges) + 1,
+            number=self.target.first + len(self.exchanges) + 1,
             asked=asked,
             operation=matched.operation,
             path_values=matched.path_values,

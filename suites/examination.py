@@ -50,6 +50,8 @@ class Examination:
         self.courier = courier
         self.contract = courier.contract
         self.subjects = Subjects(courier)
+        # What other processes of the same run asked.
+        self.elsewhere: tuple[Exchange, ...] = ()
         self.verdicts: dict[tuple[str, str], Verdict] = {}
         self.corpus = corpus
         self._recalled: Mapping[tuple[str, str], Sequence[Verdict]] | None = None
@@ -120,7 +122,7 @@ class Examination:
         if invariant.scope != "run":
             return own
         mine = {exchange.number: exchange for exchange in own}
-        for exchange in self.courier.exchanges:
+        for exchange in (*self.courier.exchanges, *self.elsewhere):
             if exchange.operation is not None and exchange.operation.label == operation.label:
                 mine[exchange.number] = exchange
         return tuple(mine[number] for number in sorted(mine))

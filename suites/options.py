@@ -20,6 +20,7 @@ from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES
 from suites.ledger import Ledger
+from suites.parts import Part
 from suites.profiles import GATE, PROFILES
 from suites.recording import Recorder
 from suites.report import LedgerFile, load_baseline
@@ -135,12 +136,15 @@ class Run:
     baseline: Baseline | None = None
 
 
-def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any = None) -> Run:
+def prepare(
+    options: Options, environ: Mapping[str, str] = os.environ, app: Any = None, part: Part | None = None
+) -> Run:
     """Everything a run needs, checked; the target has answered once.
 
     Args:
         environ: where tokens are looked up.
         app: an ASGI application that answers in place of the target's address.
+        part: the one of the run that is judged here; None for the whole.
 
     Raises:
         ContractKitError: a bad option, an unreachable target, a contract or file that is refused.
@@ -150,6 +154,7 @@ def prepare(options: Options, environ: Mapping[str, str] = os.environ, app: Any 
     families = chosen("--only", options.only, FAMILIES)
     operations = chosen_operations(contract, "--operation", options.operation) or contract.operations
     target = _target(contract, options, environ, app)
+    target = part.bound(target, operations, contract) if part else target
     if options.report:
         _writable("--report", options.report)
     courier = Courier(contract, target, ledger=_ledger(options, target), recorder=_recorder(options, target))

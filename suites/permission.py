@@ -44,7 +44,7 @@ class Permission:
 
     def room(self, operation: Operation) -> int:
         """How many rows an operation may still make."""
-        return self.target.writes.most - self.ledger.made(operation)
+        return self.target.writes.rows(operation) - self.ledger.made(operation)
 
     def check(self, asked: Asked, matched: Match, left: int, seconds: float, times: int = 1) -> None:
         """Lets a request pass, or says why it may not be sent.
@@ -75,7 +75,7 @@ class Permission:
         if refusal:
             raise NotAllowed(f"{operation.label}: {refusal}")
         if self.room(operation) < times:
-            most = self.target.writes.most
+            most = self.target.writes.rows(operation)
             raise CreatesSpent(f"{operation.label} has made {most} rows, as many as it may (--max-creates)")
 
     def _writing(self, asked: Asked, matched: Match) -> Operation | None:

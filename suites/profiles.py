@@ -49,7 +49,7 @@ PROFILES: Mapping[str, Profile] = {
     each.name: each
     for each in (
         Profile("smoke", 200, ("T0", "T1"), True, 0, 0, 0, False),
-        Profile("gate", 10_000, EVERY_TIER, False, 3, 3, 40, False),
+        Profile("gate", 4_000, EVERY_TIER, False, 3, 3, 40, False),
         Profile("deep", 100_000, EVERY_TIER, False, 100, 100, 300, True),
     )
 }

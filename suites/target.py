@@ -32,6 +32,7 @@ class Target:
         app: an ASGI application that answers in place of the network; `url` then only names it.
         rate: requests a second; None for no pacing.
         budget: requests in all.
+        first: exchanges are numbered, and texts of the run's own, from here on: each process of a run has a range.
         seconds: how long the run may last; None for as long as it takes.
         patience: seconds that the run waits in all where an answer asks to wait (`Retry-After`).
         pages: pages of one walk at most.
@@ -49,6 +50,7 @@ class Target:
     app: Callable[..., Any] | None = None
     rate: float | None = None
     budget: int = GATE.requests
+    first: int = 0
     seconds: float | None = None
     patience: float = DEFAULT_PATIENCE
     pages: int = DEFAULT_PAGES

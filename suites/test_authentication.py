@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("authentication")
+@pytest.mark.contract_authentication
 def test_authentication(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("backward")
+@pytest.mark.contract_backward
 def test_backward(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

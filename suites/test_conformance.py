@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("conformance")
+@pytest.mark.contract_conformance
 def test_conformance(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("cursors")
+@pytest.mark.contract_cursors
 def test_cursors(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("embedding")
+@pytest.mark.contract_embedding
 def test_embedding(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("envelope")
+@pytest.mark.contract_envelope
 def test_envelope(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

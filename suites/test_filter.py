@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("filter")
+@pytest.mark.contract_filter
 def test_filter(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("forward")
+@pytest.mark.contract_forward
 def test_forward(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("pages")
+@pytest.mark.contract_pages
 def test_pages(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("projection")
+@pytest.mark.contract_projection
 def test_projection(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

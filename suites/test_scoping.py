@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("scoping")
+@pytest.mark.contract_scoping
 def test_scoping(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("sort")
+@pytest.mark.contract_sort
 def test_sort(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("status")
+@pytest.mark.contract_status
 def test_status(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

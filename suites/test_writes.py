@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("writes")
+@pytest.mark.contract_writes
 def test_writes(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

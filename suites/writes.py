@@ -1,6 +1,7 @@
 """What a run may write: nothing, unless it was told so. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from contracts import Operation
 
@@ -16,16 +17,22 @@ class Writes:
         everything: whether all may be asked; those with effects outside the deployment only on this machine.
         named: the labels of those that may be asked whatever effects they have.
         most: rows an operation may make.
+        shares: an operation's label to the rows it may make here, where the run is spread over processes.
     """
 
     everything: bool = False
     named: tuple[str, ...] = ()
     most: int = MOST_CREATES
+    shares: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def any(self) -> bool:
         """Whether anything at all may be written."""
         return self.everything or bool(self.named)
+
+    def rows(self, operation: Operation) -> int:
+        """How many rows an operation may make."""
+        return self.shares.get(operation.label, self.most)
 
     def refusal(self, operation: Operation, local: bool) -> str | None:
         """Why an operation may not be asked; None where it may.

@@ -156,7 +156,8 @@ class Chains:
     def _sharing(self, created: Exchange, follower: Follower, stranger: Identity) -> Walked:
         shown = self._ask(follower)
         told = self._told(SHARED, (created, shown), stranger)
-        strange = (each for each in self._courier.exchanges[shown.number :] if each.asked.identity == stranger.name)
+        later = (each for each in self._courier.exchanges if each.number > shown.number)
+        strange = (each for each in later if each.asked.identity == stranger.name)
         asked = next(strange, None)
         looked = asked is not None and not asked.noisy
         return Walked(looked, told, (created.number, shown.number, *([asked.number] if asked else [])))

@@ -26,7 +26,7 @@ def run(words: Sequence[str], folder: Path, **environ: str) -> "subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
 
 
@@ -44,3 +44,18 @@ def command(target: str, *options: str) -> Sequence[str]:
 def kit(*words: str) -> Sequence[str]:
     """The words of a command of this kit, wherever it is run."""
     return [sys.executable, "-c", f"import sys; sys.path[0] = {str(ROOT)!r}; {COMMAND}", *words]
+
+
+def by_pytest(folder: Path, *options: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """The suites run by pytest, by name."""
+    given = [word for name, file in LIBRARY for word in (f"--contract-{name}", str(FOLDER / file))]
+    words = [sys.executable, "-m", "pytest", "--pyargs", "suites", "-p", "no:cacheprovider", *given, *options]
+    plugin = [] if installed() else ["-p", "pytest_contractkit"]
+    paths = os.pathsep.join((str(ROOT), *filter(None, [environ.pop("PYTHONPATH", "")])))
+    return run([*words, *plugin], folder, **environ, PYTHONPATH=paths)
+
+
+def installed() -> bool:
+    """Whether pytest knows the kit by its entry point."""
+    program = "from importlib.metadata import entry_points as e; print('contractkit' in e(group='pytest11').names)"
+    return run([sys.executable, "-c", program], ROOT).stdout.strip() == "True"

@@ -15,10 +15,9 @@ import pytest
 
 from suites.plugin import LACKING
 from suites.secrets import shortened
-from tests.suites.commanding import LIBRARY, ROOT, TOKENS, check, command, run
+from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import cached, finishing, mute
-from tests.suites.library import FOLDER
 from tests.suites.loopback import closed_port, listening
 from tests.suites.serving import Answer, Call
 
@@ -63,20 +62,6 @@ def hostile(tmp_path: Path) -> Path:
         (tmp_path / name / "conftest.py").write_text("raise RuntimeError('a conftest of somebody else')\n")
         (tmp_path / name / "test_pages.py").write_text("def test_nothing():\n    assert False\n")
     return tmp_path
-
-
-def by_pytest(folder: Path, *options: str) -> "subprocess.CompletedProcess[str]":
-    """The suites run by pytest, by name."""
-    given = [word for name, file in LIBRARY for word in (f"--contract-{name}", str(FOLDER / file))]
-    words = [sys.executable, "-m", "pytest", "--pyargs", "suites", "-p", "no:cacheprovider", *given, *options]
-    plugin = [] if installed() else ["-p", "pytest_contractkit"]
-    return run([*words, *plugin], folder, PYTHONPATH=str(ROOT))
-
-
-def installed() -> bool:
-    """Whether pytest knows the kit by its entry point."""
-    program = "from importlib.metadata import entry_points as e; print('contractkit' in e(group='pytest11').names)"
-    return run([sys.executable, "-c", program], ROOT).stdout.strip() == "True"
 
 
 def verdicts(report: Path) -> Mapping[str, Any]:

@@ -89,18 +89,3 @@ def test_a_plugin_without_a_run_leaves_a_session_alone() -> None:
     plugin = SuitesPlugin(None)
     assert plugin.cases("pages") == []
     assert finished(plugin, 5) == 5
-
-
-@pytest.mark.parametrize(("processes", "refused"), [(2, True), (None, False)])
-def test_a_run_is_not_spread_over_processes(processes: int | None, refused: bool) -> None:
-    """A run is one conversation: pytest -n is refused in one line."""
-    plugin, case = judging()
-    session = SimpleNamespace(config=SimpleNamespace(getoption=lambda name, default: processes))
-    try:
-        plugin.pytest_sessionstart(cast("pytest.Session", session))
-    except pytest.UsageError as error:
-        assert refused
-        assert str(error) == "contractkit: the suites run in one process. Leave out -n."
-    else:
-        assert not refused
-    case.examination.courier.close()
