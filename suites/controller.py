@@ -29,7 +29,7 @@ def refuse_unsound(config: pytest.Config) -> None:
     """Refuses to spread a run in a way that could not be judged rightly, and has no worker replaced.
 
     Raises:
-        UsageError: the workers are not to share the run, are not all on this machine, or would share a record or corpus.
+        UsageError: the workers are not to share the run, are not all on this machine, or would share a file.
     """
     kinds = config.getoption("tx")
     if config.getoption("dist") == "each":

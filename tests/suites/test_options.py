@@ -154,10 +154,10 @@ def test_only_this_machine_is_local(url: str, local: bool) -> None:
 
 
 def test_defaults_spare_a_shared_deployment() -> None:
-    """Unless told otherwise a run asks at most 10,000 times, reads only, and paces what is not on this machine."""
+    """Unless told otherwise a run asks at most 4,000 times, reads only, and paces what is not on this machine."""
     target = prepared().examination.courier.target
-    assert (target.budget, target.writes, target.rate, target.seed) == (10_000, Writes(), None, 0)
-    assert (PROFILES["gate"].requests, DEFAULT_RATE) == (10_000, 20.0)
+    assert (target.budget, target.writes, target.rate, target.seed) == (4_000, Writes(), None, 0)
+    assert (PROFILES["gate"].requests, DEFAULT_RATE) == (4_000, 20.0)
     assert prepared(rate=3.5, max_requests=7, seed=9).examination.courier.target.rate == 3.5
 
 
