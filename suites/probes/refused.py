@@ -40,7 +40,7 @@ class Wrong:
 
 
 def credentials(inquiry: Inquiry) -> tuple[Pairs, ...]:
-    """None, and credentials that are nobody's, or somebody's in a scheme that is none; a gate takes turns with these."""
+    """None, credentials that are nobody's, and somebody's in a scheme that is none; a gate takes turns with these."""
     texts = [f"Bearer {UNKNOWN}", "Bearer", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
     if inquiry.identity:
         texts += [f"Token {inquiry.identity.token}", *(f"Bearer {text}" for text in forgeries(inquiry.identity.token))]
