@@ -18,6 +18,8 @@ from benchmarks.trial import Terms, judge, tree
 
 REPORT: Final = Path("build") / "churn.json"
 VARIANTS: Final = ("V-churn-10", "V-503")
+COLUMNS: Final = ("run", "findings", "passed", "flaky", "inconclusive", "vacuous", "requests", "time", "told")
+HEAD: Final = f"| {' | '.join(COLUMNS)} |\n| {' | '.join('---' for _ in COLUMNS)} |"
 _out: Final = rich.console.Console()
 
 
@@ -48,8 +50,7 @@ def line(judged: Judged) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Judge, tell, and end 0 where nothing was found and every run came to its end."""
     found: list[Judged] = []
-    _out.print("| run | findings | passed | flaky | inconclusive | vacuous | requests | time | told |", highlight=False)
-    _out.print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", highlight=False)
+    _out.print(HEAD, highlight=False, soft_wrap=True)
     for each in runs(options(arguments)):
         found.append(each)
         _out.print(line(each), markup=False, highlight=False, soft_wrap=True)

@@ -157,6 +157,8 @@ class Examination:
     def _confirm(self, invariant: Invariant, operation: Operation, verdict: Verdict) -> Verdict:
         if invariant.scope == "told":
             return verdict
+        if invariant.met:
+            return verdict if len(verdict.breaches) > CONFIRMATIONS else _seldom(verdict)
         # What writes makes rows each time it is asked, and these are numbered.
         for time in range(1, (CONFIRMATIONS if operation.reads else 1) + 1):
             asked = self._again(invariant, operation, verdict, time)
@@ -182,7 +184,7 @@ class Examination:
         for finding in findings:
             key = (finding.verdict.invariant, finding.verdict.operation)
             invariant, operation, breach = INVARIANTS[key[0]], operations[key[1]], finding.verdict.breaches[0]
-            if invariant.scope == "told" or breach.plan or passes_over(finding.fingerprint):
+            if invariant.scope == "told" or invariant.met or breach.plan or passes_over(finding.fingerprint):
                 continue
             asked = self._exchanges(invariant.family, operation)
             trace = self._in_scope(invariant, operation, asked.exchanges)
@@ -241,6 +243,13 @@ def _alike(verdict: Verdict, fingerprint: str) -> Breach | None:
 def _wrote(exchange: Exchange) -> bool:
     operation = exchange.operation
     return operation is not None and not operation.reads and 200 <= (exchange.status or 0) < 300
+
+
+def _seldom(verdict: Verdict) -> Verdict:
+    """What was met too seldom to be told, and cannot be asked for."""
+    met, due = len(verdict.breaches), 1 + CONFIRMATIONS
+    reason = f"{verdict.reason} Not confirmed: it was met {met} of the {due} times that it takes."
+    return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=reason)
 
 
 def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:

@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("headers")
+@pytest.mark.contract_headers
 def test_headers(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

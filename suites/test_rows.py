@@ -5,7 +5,7 @@ import pytest
 from suites import Case
 
 
-@pytest.mark.contract_family("rows")
+@pytest.mark.contract_rows
 def test_rows(case: Case) -> None:
     """An operation keeps what the family promises."""
     case.judge()

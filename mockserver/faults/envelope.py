@@ -212,7 +212,7 @@ FAULTS: Final = (
             "E55",
             "the same request has another code now and then",
             "C",
-            "ER-09 ER-05",
+            "ER-06 ER-09 ER-05",
             LISTS,
             refusing("sort_invalid", _by_turns()),
         ),

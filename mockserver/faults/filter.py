@@ -239,7 +239,7 @@ FAULTS: Final = (
             "F55",
             "instants compare as texts",
             "C",
-            "FI-01 FI-07",
+            "FI-01 FI-07 FI-19",
             FILTERING,
             judging(_as(_instant, datetime, *_ORDERED)),
         ),

@@ -11,7 +11,7 @@ from mockserver.case import Case
 from mockserver.expressions import Expressions
 from mockserver.faults.fault import own, retold
 from mockserver.faults.steps import Placing, Steps, ordering, stepping
-from mockserver.faults.subjects import FILTERING, LISTS, SORTING, VISIBLE, both, listing_of
+from mockserver.faults.subjects import CREATES, FILTERING, LISTS, SORTING, VISIBLE, both, either, listing_of
 from mockserver.faults.twists import (
     Twisted,
     asking,
@@ -187,7 +187,7 @@ FAULTS: Final = (
         ("P02", "a page leaves out the first row after its cursor", "C", "FW-03 FW-04", LISTS, paging(_skipping)),
         ("P03", "ties with a page's last row never come", "C", "FW-10 FW-03", SORTING, stepping(_without_ties)),
         ("P05", "ties stand in another order each time", "C", "SO-04 FW-10 FW-09", SORTING, ordering(_by_chance())),
-        ("P06", "a cursor is an offset in disguise", "D", "FW-13 FW-14", LISTS, paging(_by_offset())),
+        ("P06", "a cursor is an offset in disguise", "D", "FW-14 WR-16", either(LISTS, CREATES), paging(_by_offset())),
         ("P07", "the cursor is ignored", "C", "FW-01", LISTS, asking(lambda each: replace(each, position=None))),
         ("P11", "the last page has a next one", "C", "PG-04 FW-01 PG-06", LISTS, cut(_endless)),
         ("P13", "no next where an order is asked for", "C", "PG-05 FW-03", SORTING, behaving("list", _without_next)),

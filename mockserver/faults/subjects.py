@@ -64,6 +64,7 @@ ANY = those(lambda _: True)
 SECURED = those(lambda each: each.security == "required")
 LISTS = those(lambda each: listing_of(each) is not None)
 READS = those(lambda each: each.method == "GET")
+CREATES = those(lambda each: behaviour_of(each, "create") is not None)
 BODIED = those(lambda each: each.body is not None)
 NAMED = those(lambda each: bool((behaviour := behaviour_of(each)) and behaviour.by))
 ABSENT = those(lambda each: each.reply(404) is not None)
@@ -95,6 +96,11 @@ def _sight(operation: Operation) -> tuple[str | None, str | None, str | None]:
     """What an operation shows to whom: the resource, which of its rows, and the role it asks for."""
     behaviour, resource = behaviour_of(operation), resource_of(operation)
     return resource.name if resource else None, behaviour.sees if behaviour else None, operation.role
+
+
+def either(one: Where, other: Where) -> Where:
+    """The operations of each."""
+    return lambda contract: (*one(contract), *(each for each in other(contract) if each not in one(contract)))
 
 
 def both(one: Where, other: Where) -> Where:

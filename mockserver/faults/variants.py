@@ -18,6 +18,7 @@ from contracts import Contract, FieldType, Resource
 from mockserver.answers import Answer, Refusal, Reply
 from mockserver.case import Case
 from mockserver.faults.churn import churn, listed
+from mockserver.faults.cursors import LAX
 from mockserver.faults.fault import Apply, Variant
 from mockserver.faults.twists import around, asking, finishing, policed, rendering
 from mockserver.parts import Parts, Rows
@@ -197,6 +198,7 @@ VARIANTS: Final = (
     Variant("V-churn-10", "rows come, go and move, ten changes a second", churn(10)),
     Variant("V-churn-100", "rows come, go and move, a hundred changes a second", churn(100)),
     Variant("V-urls", "links are URLs", policed(cursor_form="url"), {"cursor_form": "url"}),
+    Variant("V-lax-cursor", "a character at the end of a cursor counts for nothing", LAX),
     Variant("V-403", "rows of others are 403", policed(existence_hiding=403), {"existence_hiding": 403}),
     Variant(
         *("V-nulls-first", "nulls stand first ascending", policed(null_order="first_ascending")),

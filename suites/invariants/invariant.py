@@ -29,6 +29,7 @@ class Invariant:
         scope: `probe` judges what the family's probe asked; `run` every exchange of the operation; `told` what
             the probe tells in its facts, once it has asked for each breach again.
         needs_subject: whether it needs an identity that may call the operation, and a row to ask for.
+        met: whether what it judges is met by chance and cannot be asked for: it is confirmed by being met again.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Invariant:
     tier: Tier = "T0"
     scope: Scope = "probe"
     needs_subject: bool = True
+    met: bool = False
 
 
 def always(_operation: Operation, _contract: Contract) -> str | None:

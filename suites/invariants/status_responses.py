@@ -242,6 +242,7 @@ INVARIANTS = (
         source="RFC 6585, section 4",
         scope="run",
         needs_subject=False,
+        met=True,
     ),
     Invariant(
         id="ST-23",

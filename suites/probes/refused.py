@@ -40,10 +40,10 @@ class Wrong:
 
 
 def credentials(inquiry: Inquiry) -> tuple[Pairs, ...]:
-    """None, and credentials that are nobody's; a gate asks these of every third operation."""
+    """None, credentials that are nobody's, and somebody's in a scheme that is none; a gate takes turns with these."""
     texts = [f"Bearer {UNKNOWN}", "Bearer", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
     if inquiry.identity:
-        texts += [f"Bearer {text}" for text in forgeries(inquiry.identity.token)]
+        texts += [f"Token {inquiry.identity.token}", *(f"Bearer {text}" for text in forgeries(inquiry.identity.token))]
     turns = inquiry.some((*texts, *[None] * 2 * len(texts)), 1, ANY)
     return (), *((("Authorization", text),) for text in turns if text)
 

@@ -106,7 +106,6 @@ LISTS: Mapping[str, Script] = dict(
         ("U51", asking(ASSETS, pq="garbled")),
         ("R06", asking(ASSETS, pq="garbled")),
         ("U52", elsewhere(q="size_bytes > 1")),
-        ("U53", altered("A")),
         ("U55", elsewhere(q="size_bytes > 1")),
         ("U56", walking(EXAMPLES, limit="3", sort_by="created_at")),
         ("F01", found("updated_at > 2030-01-01")),

@@ -13,7 +13,7 @@ from mockserver.parts import Parts
 from mockserver.settings import Settings
 from mockserver.store import PageRequest
 from tests.mockserver.faults.asking import Asker, Script, asking, ground
-from tests.mockserver.faults.lives import ASSETS, BATCH, FOREIGN, SOLUTIONS, many
+from tests.mockserver.faults.lives import ASSETS, BATCH, FOREIGN, SOLUTIONS, altered, many
 
 PLAIN = asking(SOLUTIONS, limit="3")
 SCRIPTS: Mapping[str, Script] = {
@@ -24,6 +24,7 @@ SCRIPTS: Mapping[str, Script] = {
     "V-429": many(SOLUTIONS, 6, limit="1"),
     **dict.fromkeys(("V-empty", "V-one", "V-ties"), asking(ASSETS)),
     "V-urls": PLAIN,
+    "V-lax-cursor": altered("A"),
     "V-403": asking(f"/v1/batches/{FOREIGN}"),
     "V-nulls-first": asking(ASSETS, sort_by="source_type"),
     "V-clamp": asking(SOLUTIONS, limit="1000"),
