@@ -11,10 +11,12 @@ from suites.examination import Examination
 from suites.profiles import PROFILES
 from suites.target import Target
 from suites.verdicts import Outcome
+from tests.second.deployment import SECOND, second_rows
+from tests.second.world import second_catalogue, second_contract
 from tests.suites.admission import STAGES
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_cursors import failing
-from tests.suites.faults_embedding import showing
+from tests.suites.faults_embedding import STOCKED, showing
 from tests.suites.judging import URL, examine, findings, pinned, verdicts
 from tests.suites.library import library_contract, library_identities
 from tests.suites.listing import show
@@ -62,6 +64,14 @@ def restarting(world: World, call: Call, text: str) -> Position:
     """Begins anew where no row has the key that a cursor is."""
     known = any(row["id"] == text.partition(":")[2] for row in world.rows["books"])
     return by_key(world, call, text) if known else Position("start")
+
+
+def first_only(world: World, call: Call, row: Row) -> Row:
+    """Of a list one row is carried."""
+    shown = dict(SECOND.show(world, call, row))
+    return {
+        name: value[:1] if name in call.embed and isinstance(value, list) else value for name, value in shown.items()
+    }
 
 
 def bare(_world: World, call: Call, row: dict[str, Any]) -> dict[str, Any]:
@@ -147,3 +157,10 @@ def test_what_is_left_out_everywhere_is_not_judged() -> None:
     """Where whole rows leave out what is null, a part may; the invariant is exercised all the same."""
     found = verdicts(examine(replace(SOUND, show=sparing)), "projection", operation=BOOKS)
     assert {each.outcome for each in found if each.invariant == "PJ-01"} == {Outcome.PASS}
+
+
+def test_a_list_that_carries_one_row_of_many_is_named() -> None:
+    """Where another operation shows all that is related to a row, a list that leaves one out is found."""
+    faulty, identities = replace(SECOND, show=first_only), second_catalogue().identities
+    found = verdicts(examine(faulty, second_contract(), second_rows(), identities), "embedding", operation=STOCKED)
+    assert [each.verdict.invariant for each in findings(found)] == ["EM-03"]
