@@ -47,12 +47,13 @@ def _ask_list(inquiry: Inquiry, every: Pairs, others: Sequence[Pairs]) -> None:
     shaper, deep = Shaper(inquiry), inquiry.profile.every
     plain = shaper.walk(back=deep)
     first = shaper.whole(every)
+    # Before other pages carry them again: what a related row is by itself stands between two showings.
+    _read_alone(inquiry, first.items if first else ())
     shaper.walk(every, back=deep)
     if deep:
         shaper.cross(every, plain)
     for shape in others:
         shaper.page(shape)
-    _read_alone(inquiry, first.items if first else ())
     for _ in range(AGAIN if shaper.settle(back=deep) or in_doubt(study(shaper.asked.trace)) else 0):
         shaper.whole(every)
         shaper.page()
