@@ -97,6 +97,7 @@ def summary(sound: Judged) -> str:
 
 # Faults that live, and why they may. Whatever else lives is a gap of the judge.
 LIVING: Mapping[str, str] = {
+    "M55": "no other operation of the contract tells how many rows are related",
     "T60": "who has a card on file is told by no operation of the contract, and no identity is named that shows it",
 }
 

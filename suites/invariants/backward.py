@@ -82,7 +82,7 @@ INVARIANTS = (
     ),
     _backward(
         id="BW-05",
-        title="a page reached backward links forth, and back while rows precede it",
+        title="a page links back while rows precede it, and forth where it was reached backward",
         judge=flags,
         source="the page was come from, and came from somewhere",
         implies=("BW-02", "BW-07"),

@@ -5,7 +5,8 @@ from functools import partial
 from contracts import Contract, Operation, Relation, Schema, properties, validator
 from suites.invariants.embedding_names import only_offered
 from suites.invariants.embedding_rows import arrays_stand, in_part, may_be_read, same_pages, same_rows, stripped
-from suites.invariants.embedding_slots import adds_up, fans_out, null_keys, refers, sees_as_much
+from suites.invariants.embedding_sights import sees_as_much
+from suites.invariants.embedding_slots import adds_up, fans_out, null_keys, refers
 from suites.invariants.invariant import Invariant, lists, walks_forward
 from suites.invariants.projection import takes_names
 

@@ -6,15 +6,13 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator
 
 from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
+from suites.invariants.embedding_sights import other, relations, sees_as_much
 from suites.invariants.embedding_slots import (
     GONE,
     INFERRED,
     Slot,
     by_row,
     carried,
-    other,
-    relations,
-    sees_as_much,
     settled,
     slots,
 )

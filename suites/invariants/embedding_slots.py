@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from contracts import Operation, Relation, Resource
+from contracts import Relation
+from suites.invariants.embedding_sights import due, other, relations, sightings
 from suites.invariants.projection_rows import concluded, where
-from suites.invariants.projection_views import OK, UNKNOWN, Gallery, View, alike, embedded, gallery
+from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, embedded, gallery
 from suites.orders import Row
 from suites.study import KEPT, Study, study
 from suites.traffic import Trace
@@ -48,18 +49,6 @@ class Slot:
         """The related rows."""
         found = self.value if isinstance(self.value, list) else [self.value]
         return tuple(each for each in found if isinstance(each, Mapping))
-
-
-def relations(trace: Trace) -> Mapping[str, Relation]:
-    """The relations that the operation offers to embed."""
-    behaviour = trace.operation.behaviour
-    offered = behaviour.resource.relations if behaviour and behaviour.resource else {}
-    return {name: offered[name] for name in (behaviour.embed if behaviour else ()) if name in offered}
-
-
-def other(trace: Trace, relation: Relation) -> Resource:
-    """The resource whose rows a relation carries."""
-    return trace.contract.semantics.resources[relation.resource]
 
 
 @lru_cache(maxsize=2 * KEPT)
@@ -119,7 +108,8 @@ def in_doubt(known: Study) -> bool:
     found = slots(known)
     moved = any(not carried(same[0].value, each.value) for same in by_row(found).values() for each in same[1:])
     refused = any(each.status in GONE and each.operation != known.trace.operation for each in known.trace.exchanges)
-    return moved or refused or any(changed for _, _, _, changed in _beside(known.trace, found))
+    lost = next(_left_out(known.trace, found), None) is not None
+    return lost or moved or refused or any(changed for _, _, _, changed in _beside(known.trace, found))
 
 
 def refers(trace: Trace) -> Judgement:
@@ -136,7 +126,7 @@ def refers(trace: Trace) -> Judgement:
                 both, about = ({name: row[name]}, {name: local}), (slot.relation.name, name)
                 breaches.append(Breach(f"{message}.", (slot.view.exchange,), rows=both, about=about))
     alone, found = _alone(trace, slots(known))
-    breaches += [*found, *_never(trace, slots(known))]
+    breaches += [*found, *_never(trace, slots(known)), *_incomplete(trace, slots(known))]
     judged = concluded(trace, breaches, compared, NOTHING_CARRIED, carried=compared, read_alone=alone)
     behaviour = trace.operation.behaviour
     one = behaviour is not None and behaviour.kind == "read"
@@ -153,26 +143,27 @@ def _never(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
             yield Breach(message, (asked[0].view.exchange,), INFERRED, about=(name,))
 
 
-def sees_as_much(reading: Operation, asking: Operation) -> bool:
-    """Whether one operation shows every row that another one may carry, to who may ask for both."""
-    one, another = reading.behaviour, asking.behaviour
-    wide = one is not None and (one.sees == "all" or (another is not None and another.sees == "visible"))
-    return wide and reading.role in (None, asking.role)
+def _incomplete(trace: Trace, found: Sequence[Slot]) -> Iterator[Breach]:
+    """A list of related rows that lacks one, before and after another operation shows that one as related."""
+    for slot, after, row in _left_out(trace, found):
+        if after and isinstance(after.value, list) and not _carries(trace, after, row):
+            message = f"{slot.relation.name} of row {slot.key} lacks a row that another operation relates to it."
+            yield Breach(message, (slot.view.exchange,), rows=(slot.value, dict(row)), about=(slot.relation.name,))
 
 
-def sightings(trace: Trace, relation: Relation) -> Iterator[tuple[int, Row]]:
-    """The related rows that other operations showed, with the exchange's number."""
-    resource = other(trace, relation)
-    for each in trace.exchanges:
-        behaviour = each.operation.behaviour if each.operation else None
-        foreign = each.operation is not None and each.operation.label != trace.operation.label
-        if not foreign or each.status != OK or behaviour is None or behaviour.resource is None:
-            continue
-        document = each.document
-        if behaviour.resource.name == resource.name and isinstance(document, Mapping):
-            listed = document.get(behaviour.listing.items) if behaviour.kind == "list" and behaviour.listing else None
-            rows = listed if isinstance(listed, list) else [document] if behaviour.kind == "read" else []
-            yield from ((each.number, row) for row in rows if isinstance(row, Mapping))
+def _left_out(trace: Trace, found: Sequence[Slot]) -> Iterator[tuple[Slot, Slot | None, Row]]:
+    """The related rows that another operation showed and a list before it did not: that one, the next one, the row."""
+    for relation in (each for each in relations(trace).values() if each.many):
+        for number, row in due(trace, relation):
+            same = [each for each in found if each.relation == relation and alike(each.local, row[relation.foreign])]
+            before = [each for each in same if each.view.number < number and isinstance(each.value, list)]
+            if before and not _carries(trace, before[-1], row):
+                yield before[-1], next((each for each in same if each.view.number > number), None), row
+
+
+def _carries(trace: Trace, slot: Slot, row: Row) -> bool:
+    key = other(trace, slot.relation).key
+    return any(each.get(key) == row[key] for each in slot.rows)
 
 
 def _alone(trace: Trace, found: Sequence[Slot]) -> tuple[int, list[Breach]]:

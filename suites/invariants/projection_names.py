@@ -162,9 +162,12 @@ def _partial(seen: Gallery, view: View) -> str | None:
     for index, row in enumerate(view.rows):
         known = seen.row(view, index)
         lost = [name for name in known if name not in row]
+        bare = seen.bare(view, index)
         other = [name for name in known if name in row and not alike(row[name], known[name])]
         if lost or other:
             return f"{(lost or other)[0]} is {'left out' if lost else 'another'}"
+        if bare:
+            return f"{bare[0]} is left out of the whole row"
     hidden = view.rows and seen.twins(view) and None in view.keys and None not in seen.twins(view)[0].keys
     return "the key is left out" if hidden else (misplaced(seen, view) if seen.twins(view) else None)
 

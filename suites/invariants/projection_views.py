@@ -68,7 +68,7 @@ class Gallery:
 
     def __post_init__(self) -> None:
         for view in self.views:
-            for key, row in _rows(view) if view.plain else ():
+            for key, row in zip(view.keys, view.rows, strict=True) if view.plain else ():
                 self._plain.setdefault(key, []).append((view.number, row))
 
     def twins(self, view: View) -> tuple[View, ...]:
@@ -82,9 +82,10 @@ class Gallery:
         """Whether a showing in a shape is not as the plain ones before it, and none came after."""
         if view.plain or view.place is None:
             return False
-        known = any(key in self._plain for key in view.keys)
-        lost = bool(view.rows) and known and not all(self.row(view, index) for index in range(len(view.rows)))
-        return lost or bool(self._spots(view) and not self.twins(view))
+        known, places = any(key in self._plain for key in view.keys), range(len(view.rows))
+        lost = bool(view.rows) and known and not all(self.row(view, index) for index in places)
+        bare = any(self.bare(view, index, sure=False) and not self.bare(view, index) for index in places)
+        return lost or bare or bool(self._spots(view) and not self.twins(view))
 
     def _spots(self, view: View) -> tuple[View, ...]:
         """The plain showings of the same place."""
@@ -130,6 +131,15 @@ class Gallery:
         known = _agreed([row for _, row in seen])
         return known if seen[-1][0] > view.number or self._agrees(view, view.rows[index], known) else {}
 
+    def bare(self, view: View, index: int, sure: bool = True) -> tuple[str, ...]:
+        """The names a row in part has a value of and its plain showings lack; for sure, one before and one after."""
+        seen, row = self._plain.get(view.keys[index], []), view.rows[index]
+        if not seen or (sure and not seen[0][0] < view.number < seen[-1][0]):
+            return ()
+        due = set(projected(self.trace, view.fields) or ()).difference(embedded(self.trace, view.embed))
+        shown = {name for _, plain in seen for name in plain}
+        return tuple(name for name in row if name in due - shown and row[name] is not None)
+
     def sequence(self, result: Hashable) -> tuple[Hashable, ...]:
         """The keys of rows that every plain walk of a result showed alike, in the order of the first one."""
         walks = _walks([each for each in self.views if each.plain and each.result == result])
@@ -145,10 +155,6 @@ def _shown(view: View) -> object:
     return view.keys, view.ends, view.rows if None in view.keys else None
 
 
-def _rows(view: View) -> Iterator[tuple[Hashable, Row]]:
-    yield from zip(view.keys, view.rows, strict=True)
-
-
 def _agreed(rows: Sequence[Row]) -> Row:
     """The values that all showings of a row agree on."""
     first = rows[0] if rows else {}
@@ -162,7 +168,8 @@ def _walks(views: Sequence[View]) -> list[dict[Hashable, Row]]:
         if view.place == "":
             found.append({})
         if found and view.place is not None and set(view.place) <= {"n"}:
-            found[-1].update({key: row for key, row in _rows(view) if key not in found[-1]})
+            shown = zip(view.keys, view.rows, strict=True)
+            found[-1].update({key: row for key, row in shown if key not in found[-1]})
     longest = max(map(len, found), default=0)
     return [walk for walk in found if 2 * len(walk) > longest]
 
@@ -251,7 +258,7 @@ def projected(trace: Trace, text: str | None) -> tuple[str, ...] | None:
 
 
 def embedded(trace: Trace, text: str | None) -> tuple[str, ...]:
-    """The relations that an embedding asks for; none where it asks for none that can be."""
+    """The relations that an embedding asks for, as far as they can be."""
     behaviour = trace.operation.behaviour
     return (_names(trace, text, behaviour.embed) or ()) if behaviour else ()
 

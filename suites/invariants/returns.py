@@ -181,9 +181,9 @@ def adjoins(trace: Trace) -> Judgement:
 
 
 def flags(trace: Trace) -> Judgement:
-    """BW-05: a page reached backward links forth again, and back as long as rows precede it."""
+    """BW-05: a page links back as long as rows precede it, and one reached backward forth again."""
     known = study(trace)
-    breaches, exercised = [], 0
+    breaches, exercised = list(_cut_off(known)), 0
     for step in steps(known):
         reached = step.reached
         places = [step.sequence.index(key) for key in reached.keys if key in step.sequence]
@@ -202,6 +202,29 @@ def flags(trace: Trace) -> Judgement:
             message = f"The first page, reached backward {way(reached)}, has a `previous`, though no row precedes it."
             breaches.append(Breach(message, both, ("first_page_previous",)))
     return judge_steps(trace, breaches, exercised, "no page was reached backward whose rows all stayed")
+
+
+def _cut_off(known: Study) -> Iterator[Breach]:
+    """Pages reached forward that have no `previous`, though rows precede them; none of a list that never has one."""
+    if not any(page.body.previous for page in known.pages):
+        return
+    for walk in known.forward:
+        ends = (place for place, page in enumerate(walk) if place and page.body.previous is None)
+        for place, precede in ((each, _preceding(known, walk[:each], walk[each])) for each in ends):
+            if precede:
+                page = walk[place]
+                message = f"Page {place + 1}, {way(page)}, has no `previous`, though {len(precede)} rows precede it."
+                yield Breach(message, (walk[place - 1].exchange, page.exchange), rows=precede[:3])
+
+
+def _preceding(known: Study, earlier: Walk, page: Page) -> tuple[Hashable, ...]:
+    """The keys of rows that stayed, that earlier pages of a walk showed, and that stand before a page in its order."""
+    core, ranking = known.core(*earlier, page), known.ranking(page.selection)
+    if core.doubt or not page.items:
+        return ()
+    rows = [pair for each in earlier for pair in zip(each.keys, each.items, strict=True)]
+    before = [key for key, row in rows if ranking is None or ranking.compare(row, page.items[0]) < 0]
+    return tuple(key for key in before if key in core.keys and key not in page.keys)
 
 
 def _leads_nowhere(known: Study, page: Page) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from contracts import Operation, Relation, Resource
 from suites.inquiry import Inquiry
 from suites.invariants.embedding import embeds, embeds_in_lists
-from suites.invariants.embedding_slots import in_doubt, sees_as_much
+from suites.invariants.embedding_sights import sees_as_much
+from suites.invariants.embedding_slots import in_doubt
 from suites.invariants.projection import takes_names
 from suites.orders import Row
 from suites.pages import read_page
@@ -46,12 +47,13 @@ def _ask_list(inquiry: Inquiry, every: Pairs, others: Sequence[Pairs]) -> None:
     shaper, deep = Shaper(inquiry), inquiry.profile.every
     plain = shaper.walk(back=deep)
     first = shaper.whole(every)
+    # Before other pages carry them again: what a related row is by itself stands between two showings.
+    _read_alone(inquiry, first.items if first else ())
     shaper.walk(every, back=deep)
     if deep:
         shaper.cross(every, plain)
     for shape in others:
         shaper.page(shape)
-    _read_alone(inquiry, first.items if first else ())
     for _ in range(AGAIN if shaper.settle(back=deep) or in_doubt(study(shaper.asked.trace)) else 0):
         shaper.whole(every)
         shaper.page()
@@ -82,6 +84,7 @@ def _read_alone(inquiry: Inquiry, rows: Sequence[Row]) -> None:
     resource = behaviour.resource if behaviour else None
     for relation in resource.relations.values() if resource else ():
         carried = [row for each in rows for row in _carried(each, relation)]
+        _collect(inquiry, relation, rows)
         key = inquiry.contract.semantics.resources[relation.resource].key
         listed = {str(row.get(key)) for row in _listed(inquiry, relation, carried)}
         found = {str(row[key]): row for row in carried if key in row}
@@ -89,6 +92,13 @@ def _read_alone(inquiry: Inquiry, rows: Sequence[Row]) -> None:
         most = MOST_READ if inquiry.profile.every else FEWER_READ
         for name in sorted(found, key=lambda each: each in listed)[:most] if reading else ():
             _ask_one(inquiry, reading, found[name])
+
+
+def _collect(inquiry: Inquiry, relation: Relation, rows: Sequence[Row]) -> None:
+    """All that is related to a few rows, where an operation tells it: those that carry the most."""
+    collecting = next(_others(inquiry, relation, "collect"), None) if relation.many else None
+    for row in sorted(rows, key=lambda each: -len(_carried(each, relation)))[:MOST_READ] if collecting else ():
+        _ask_one(inquiry, collecting, {relation.foreign: row.get(relation.local)})
 
 
 def _carried(row: Row, relation: Relation) -> list[Mapping[str, Any]]:

@@ -26,6 +26,12 @@ def no_way_forth(sought: Sought, cut: Cut) -> Cut:
     return replace(cut, next=None) if sought.backward and sought.position else cut
 
 
+def no_way_back(sought: Sought, cut: Cut) -> Cut:
+    """From the third page on, a page reached forward has no `previous`."""
+    far = not sought.backward and cut.items and sought.rows.index(cut.items[0]) >= 2 * sought.limit
+    return replace(cut, previous=None) if far else cut
+
+
 def first_page_alone(sought: Sought) -> Halves:
     """Backward without a cursor is forward without a cursor, and the direction is forgotten."""
     return ((), sought.rows) if alone(sought) else split(sought)

@@ -44,6 +44,12 @@ def next_by_default_only(sought: Sought, cut: Cut) -> Cut:
     return cut if broken.asked_alone(sought) else replace(cut, next=None)
 
 
+def last_row_untold(sought: Sought, cut: Cut) -> Cut:
+    """Looks for two rows more to tell that a page follows."""
+    left = not sought.backward and cut.items and sought.rows.index(cut.items[-1]) == len(sought.rows) - 2
+    return replace(cut, next=None) if left else cut
+
+
 def nothing_is_not_found(world: World, call: Call) -> Answer:
     """Answers an empty list as a row that is not there."""
     answer = answer_list(world, call)

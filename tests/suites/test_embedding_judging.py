@@ -11,10 +11,12 @@ from suites.examination import Examination
 from suites.profiles import PROFILES
 from suites.target import Target
 from suites.verdicts import Outcome
+from tests.second.deployment import SECOND, second_rows
+from tests.second.world import second_catalogue, second_contract
 from tests.suites.admission import STAGES
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_cursors import failing
-from tests.suites.faults_embedding import showing
+from tests.suites.faults_embedding import STOCKED, showing
 from tests.suites.judging import URL, examine, findings, pinned, verdicts
 from tests.suites.library import library_contract, library_identities
 from tests.suites.listing import show
@@ -64,6 +66,20 @@ def restarting(world: World, call: Call, text: str) -> Position:
     return by_key(world, call, text) if known else Position("start")
 
 
+def first_only(world: World, call: Call, row: Row) -> Row:
+    """Of a list one row is carried."""
+    shown = dict(SECOND.show(world, call, row))
+    return {
+        name: value[:1] if name in call.embed and isinstance(value, list) else value for name, value in shown.items()
+    }
+
+
+def bare(_world: World, call: Call, row: dict[str, Any]) -> dict[str, Any]:
+    """Some whole rows lack a property."""
+    lacking = call.fields is None and row["id"].startswith(tuple("01234567"))
+    return {name: value for name, value in row.items() if not (lacking and name == "price")}
+
+
 def never_there(_world: World, _call: Call, row: dict[str, Any]) -> dict[str, Any]:
     """Embeds nothing, ever."""
     return {**row, "author": None} if "author" in row else row
@@ -74,6 +90,7 @@ FAULTS: Mapping[str, tuple[Deployment, set[str]]] = {
     "fields are forgotten on page 2": (beyond(2, lambda call: replace(call, fields=None)), {"PJ-01"}),
     "embed is forgotten on page 2": (beyond(2, lambda call: replace(call, embed=())), {"EM-10"}),
     "nothing is ever embedded": (showing(never_there), {"EM-03"}),
+    "some whole rows lack a property": (showing(bare), {"PJ-10"}),
     "a private name is told apart": (replace(SOUND, stages={**STAGES, "expression": told_apart}), {"PJ-07"}),
     "a parent comes again": (showing(parent_again), {"EM-07"}),
     "an odd cursor is an error": (replace(SOUND, read_cursor=failing), {"CU-01"}),
@@ -140,3 +157,10 @@ def test_what_is_left_out_everywhere_is_not_judged() -> None:
     """Where whole rows leave out what is null, a part may; the invariant is exercised all the same."""
     found = verdicts(examine(replace(SOUND, show=sparing)), "projection", operation=BOOKS)
     assert {each.outcome for each in found if each.invariant == "PJ-01"} == {Outcome.PASS}
+
+
+def test_a_list_that_carries_one_row_of_many_is_named() -> None:
+    """Where another operation shows all that is related to a row, a list that leaves one out is found."""
+    faulty, identities = replace(SECOND, show=first_only), second_catalogue().identities
+    found = verdicts(examine(faulty, second_contract(), second_rows(), identities), "embedding", operation=STOCKED)
+    assert [each.verdict.invariant for each in findings(found)] == ["EM-03"]

@@ -17,8 +17,14 @@ from suites.verdicts import Outcome
 from tests.suites import broken_lists as broken
 from tests.suites.admission import STAGES
 from tests.suites.deployment import SOUND, serve
-from tests.suites.faults_backward import no_way_forth
-from tests.suites.faults_pages import filtered_late, first_is_here, limit_forgotten, next_by_default_only
+from tests.suites.faults_backward import no_way_back, no_way_forth
+from tests.suites.faults_pages import (
+    filtered_late,
+    first_is_here,
+    last_row_untold,
+    limit_forgotten,
+    next_by_default_only,
+)
 from tests.suites.judging import URL, Fault, examine, findings, pinned, verdicts, with_policy
 from tests.suites.library import library_contract, library_identities, library_rows
 from tests.suites.listing import arrange, cut_page
@@ -113,6 +119,10 @@ FAULTS: Mapping[str, tuple[Fault, str]] = {
         Fault(replace(SOUND, cut_page=broken.relinked(next_by_default_only)), BOOKS),
         "PG-05",
     ),
+    "a last page of one row is not told of": (
+        Fault(replace(SOUND, cut_page=broken.relinked(last_row_untold)), BOOKS),
+        "PG-05",
+    ),
     "first is the page at hand": (Fault(replace(SOUND, cut_page=broken.relinked(first_is_here)), BOOKS), "PG-08"),
     "a row stands twice in a page": (Fault(replace(SOUND, cut_page=broken.relinked(showing_twice)), BOOKS), "PG-10"),
     "numbers sort as texts": (Fault(replace(SOUND, arrange=as_text, split=broken.by_key), AUTHORS), "PG-11"),
@@ -125,6 +135,7 @@ FAULTS: Mapping[str, tuple[Fault, str]] = {
     "a step back goes forward": (Fault(replace(SOUND, cut_page=broken.always_forward), AUTHORS), "BW-01"),
     "backward pages are reversed": (Fault(replace(SOUND, cut_page=broken.reversed_back), BOOKS), "BW-03"),
     "a step back loses the way forth": (Fault(replace(SOUND, cut_page=broken.relinked(no_way_forth)), BOOKS), "BW-05"),
+    "the third page loses the way back": (Fault(replace(SOUND, cut_page=broken.relinked(no_way_back)), BOOKS), "BW-05"),
     "backward alone falls over": (Fault(replace(SOUND, cut_page=falling_over_backward), AUTHORS), "BW-08"),
 }
 

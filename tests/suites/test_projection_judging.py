@@ -43,6 +43,11 @@ def sparing(world: World, call: Call, row: Row) -> Row:
     return {name: value for name, value in show(world, call, row).items() if value is not None or name in kept}
 
 
+def sparing_whole_rows(world: World, call: Call, row: Row) -> Row:
+    """What is null is left out of whole rows, and shown where it is asked for."""
+    return show(world, call, row) if call.fields else sparing(world, call, row)
+
+
 def upper(world: World, call: Call, position: Position) -> str:
     """A cursor in hexadecimal, which is read in either case."""
     return write_cursor(world, call, position).encode().hex().upper()
@@ -139,6 +144,12 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
     ),
     "a value is signed anew each time": (replace(SOUND, show=signed), None, None),
     "nulls are left out everywhere": (replace(SOUND, show=sparing), None, None),
+    "nulls are left out of whole rows": (replace(SOUND, show=sparing_whole_rows), None, None),
+    "nulls are left out of whole rows, which change": (
+        replace(SOUND, show=sparing_whole_rows, tick=moving(1)),
+        None,
+        None,
+    ),
     "hexadecimal cursors": (replace(SOUND, write_cursor=upper, read_cursor=from_upper), None, None),
     "cursors with bits to spare": (replace(SOUND, read_cursor=padded), None, None),
     "a cursor is a key": (
