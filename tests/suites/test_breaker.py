@@ -204,7 +204,7 @@ def test_a_sound_target_is_never_stopped() -> None:
 def test_the_command_says_that_it_stopped() -> None:
     """`contractkit check` ends with 3 and one line that says why."""
     console = rich.console.Console(record=True, width=200, file=None, quiet=False)
-    with listening(Moody(serve(), failing(40))) as url:
+    with listening(Moody(serve(), failing(20))) as url:
         options = suites.Options.of(
             url,
             {
