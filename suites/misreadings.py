@@ -76,7 +76,7 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     sound = {each.selection for each in judged if id(each) not in wrong}
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
-    right = {tree_of(each) for each in judged if each.sieve and each.selection in sound}
+    right = {repr(tree_of(each)) for each in judged if each.sieve and each.selection in sound}
     kinds: list[Kind] = [
         "company"
         if accompanied(each.showing) and each.showing.selection in sound
@@ -137,7 +137,7 @@ def _misread(showing: Showing) -> Misreading | None:
     return Misreading(showing, extra, missing, "plain") if extra or missing else None
 
 
-def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter], right: Set[Filter]) -> Kind:
+def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter], right: Set[str]) -> Kind:
     tree = tree_of(found.showing)
     if found.extra and all(page.cursor for page, _, _ in found.extra):
         return "cursor"
@@ -174,14 +174,14 @@ def _heard(study: Study) -> frozenset[str]:
     )
 
 
-def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[Filter]) -> Kind | None:
+def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[str]) -> Kind | None:
     """What one comparison of an OR gets wrong; None where the way they are joined explains it as well.
 
     Args:
-        right: the filters whose own answers are as they have to be.
+        right: the filters whose own answers are as they have to be, told apart by how they spell a number, too.
     """
     parts = [each for each in tree.operands if isinstance(each, Comparison | Membership)]
-    suspects = [each for each in parts if each not in right]
+    suspects = [each for each in parts if repr(each) not in right]
     if len(parts) < len(tree.operands) or not suspects:
         return None
     passed = {atom for _, row in found.missing for atom in parts if _passes(atom, row)}

@@ -244,7 +244,14 @@ FAULTS: Final = (
             judging(_as(_instant, datetime, *_ORDERED)),
         ),
         ("F56", "decimals compare as texts", "C", "FI-01 FI-08", FILTERING, judging(_as(str, Decimal, *_ORDERED))),
-        ("F57", "decimals compare as floats", "C", "FI-01 FI-11", FILTERING, judging(_as(float, Decimal, Operator.EQ))),
+        (
+            "F57",
+            "decimals compare as floats",
+            "C",
+            "FI-01 FI-08 FI-11",
+            FILTERING,
+            judging(_as(float, Decimal, Operator.EQ)),
+        ),
         ("F58", "texts are equal in any case", "C", "FI-18 FI-01", FILTERING, judging(_folded)),
         (
             *("F59", "the offset of an instant is ignored", "C", "FI-19", FILTERING),

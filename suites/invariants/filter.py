@@ -141,7 +141,8 @@ INVARIANTS = (
         applies=partial(filters_types, types=(FieldType.STRING,)),
         rules=("attested",),
         source=_GRAMMAR,
-        implies=("FI-18",),  # where equal is LIKE, many databases fold case as well
+        # Where equal is LIKE, many databases fold case as well; and a row whose text is another has nulls beside it.
+        implies=("FI-06", "FI-18"),
     ),
     _filter(
         id="FI-14",

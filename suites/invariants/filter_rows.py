@@ -147,14 +147,27 @@ def on_every_page(trace: Trace) -> Judgement:
     found = [each for each in misreadings(known) if each.kind == "cursor"]
     walked = [each for each in filtered(known) if len(each.walk) > 1]
     breaches = list(breaches_of(known, found))
-    turned = [each for each in _turned(known) if excluded(each)]
-    for each in turned if not breaches else ():
+    back = list(_backward(known))
+    # A page before another one of its filter may be one that `_turned` tells, too.
+    turned = {each.walk[0].exchange.number: each for each in (*_turned(known), *back) if excluded(each)}
+    for each in turned.values() if not breaches else ():
         key = excluded(each)[0][1]
-        message = f"A cursor sent with {asked(each)} leads to rows that it excludes: {key}."
+        way = "back to" if each.walk[0].backward else "to"
+        message = f"A cursor sent with {asked(each)} leads {way} rows that it excludes: {key}."
         breaches.append(Breach(message, (each.walk[0].exchange,), rows=(key,)))
     pages = max((len(each.walk) for each in walked), default=0)
     lacking = "no filter was answered with more than one page"
-    return told(known, breaches, sum(len(each.walk) - 1 for each in walked), lacking, pages=pages)
+    followed = sum(len(each.walk) - 1 for each in walked)
+    return told(known, breaches, followed, lacking, pages=pages, backward=len(back))
+
+
+def _backward(known: Study) -> Iterator[Showing]:
+    """Pages before a page of the same filter."""
+    walked = {each.selection: each for each in filtered(known)}
+    told_of = {(page.selection, page.body.previous) for page in known.pages if page.body.previous}
+    for page in known.pages:
+        if page.backward and page.selection in walked and (page.selection, page.cursor) in told_of:
+            yield replace(walked[page.selection], walk=(page,))
 
 
 def _turned(known: Study) -> Iterator[Showing]:

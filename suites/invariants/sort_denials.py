@@ -50,7 +50,21 @@ def _error(known: Study, text: str) -> ExpressionError | None:
 
 def _otherwise_good(known: Study, exchange: Exchange) -> bool:
     found = foretell(known.trace, exchange)
-    return not found.faults and {doubt.stage for doubt in found.doubts} <= {"resource"}
+    settled = {"resource", "expression"} if _leads_on(known, exchange) else {"resource"}
+    return not found.faults and {doubt.stage for doubt in found.doubts} <= settled
+
+
+def _leads_on(known: Study, exchange: Exchange) -> bool:
+    """Whether a request follows a link of an order that names a field twice, where links of plainer ones are good."""
+    listing = listing_of(known)
+    orders, cursors = (
+        (exchange.asked.values(name or "") for name in (listing.order, listing.cursor)) if listing else ((), ())
+    )
+    if not orders or not repeats(orders[0]):
+        return False
+    earlier = [each for each in known.pages if each.exchange.number < exchange.number]
+    links = {each.body.next for each in earlier if (each.selection.order,) == orders}
+    return set(cursors) <= links and any(each.cursor and not repeats(each.selection.order) for each in earlier)
 
 
 def bad_orders(trace: Trace) -> Judgement:

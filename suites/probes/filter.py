@@ -12,7 +12,14 @@ from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
 from suites.atoms import comparisons, has_nulls, memberships, operators, simplest, values
 from suites.inquiry import Inquiry
 from suites.invariants.filter_scope import filters
-from suites.probes import filter_alternatives, filter_bounds, filter_joins, filter_literals, filter_refusals
+from suites.probes import (
+    filter_alternatives,
+    filter_bounds,
+    filter_exact,
+    filter_joins,
+    filter_literals,
+    filter_refusals,
+)
 from suites.probes.filtering import ORDERED, Filterer
 from suites.spellings import WAYS, instants, listed
 
@@ -42,6 +49,7 @@ def ask(inquiry: Inquiry) -> None:
         filter_alternatives.ask(asker)
         filter_literals.ask(asker)
     filter_bounds.ask(asker)
+    filter_exact.ask(asker)
     filter_refusals.ask(asker)
     asker.close()
 

@@ -71,12 +71,15 @@ def _several(asker: Filterer) -> Filter | None:
 
 
 def _page(asker: Filterer, tree: Filter) -> None:
-    """The pages of a filter, and the cursor of its second page with another filter."""
+    """The pages of a filter, the last but one from behind, and the cursor of its second page with another filter."""
     walker, found = asker.walker, asker.ask(tree)
     text = found[0].selection.filter if found else print_filter(tree)
     amount = sum(len(page.items) for page in found)
     size = walker.limits.effective(max(1, -(-amount // PAGES))) if walker.limits else None
-    walked = walker.walk(Way(limit=size, filter=text, most=MOST))
+    way = Way(limit=size, filter=text, most=MOST)
+    walked = walker.walk(way)
+    if len(walked) > 1 and walked[-1].body.previous and walker.listing.backward:
+        walker.page(way, walked[-1].body.previous, backward=True)
     named = {atom.field for atom in atoms(tree)}
     other = next((drawn for field in asker.telling(named) if (drawn := asker.draw(field))), None)
     if len(walked) > 1 and walked[0].body.next and other is not None and asker.every:

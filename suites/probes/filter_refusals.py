@@ -37,7 +37,8 @@ def ask(asker: Filterer) -> None:
     resource = asker.walker.resource
     secret = hidden(resource, asker.inquiry.contract.semantics.resources)[: HIDDEN if asker.every else 1]
     for name in (UNKNOWN, *secret):
-        asker.refused(f"{name}:1")
+        # Null has no type: it can be compared with whatever a hidden field holds.
+        asker.refused(f"{name}.ne:null")
     known = next((each for each in asker.fields if values(asker.rows, each)), None)
     if known is None:
         return

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from contracts import (
@@ -11,6 +12,9 @@ from contracts import (
     Comparison,
     Contract,
     ExpressionError,
+    Field,
+    Fields,
+    FieldType,
     Filter,
     Membership,
     Not,
@@ -21,6 +25,7 @@ from contracts import (
     holds,
     parse_filter,
 )
+from suites.sieves import atoms
 from tests.suites.admission import STAGES, read_expressions
 from tests.suites.deployment import SOUND
 from tests.suites.library import SHELVES, library_contract
@@ -29,6 +34,7 @@ from tests.suites.serving import Answer, Call, Deployment, Position, Refused, Ro
 
 Leaf = Callable[[Comparison | Membership, Row], Truth]
 EVERY_SHELF = "33333333-0000-4000-8000-000000000000"
+DATE = re.compile(r"([<>=:] *)(\d{4}-\d{2}-\d{2})(?![\w:])")
 NOTHING = "id=00000000-0000-4000-8000-000000000000"
 
 
@@ -138,6 +144,15 @@ def by_text(atom: Comparison | Membership, row: Row) -> Truth:
     return holds(replace(atom, value=str(atom.value)), {atom.field: str(value)})
 
 
+def as_doubles(atom: Comparison | Membership, row: Row) -> Truth:
+    """A decimal equals what one double stands for as well."""
+    value = row[atom.field]
+    if not isinstance(atom, Comparison) or not isinstance(atom.value, Decimal) or value is None:
+        return holds(atom, row)
+    same = float(atom.value) == float(value)
+    return {Operator.EQ: same, Operator.NE: not same}.get(atom.operator, holds(atom, row))
+
+
 def or_before_and(tree: Filter, row: Row) -> Truth:
     """OR binds before AND."""
     if isinstance(tree, Or) and isinstance(tree.operands[-1], And):
@@ -177,6 +192,11 @@ def lost_on_a_later_page() -> Deployment:
     return replace(SOUND, write_cursor=write, read_cursor=read, select=choose)
 
 
+def lost_on_the_way_back(world: World, call: Call) -> tuple[Row, ...]:
+    """A page before another one loses the filter."""
+    return select(world, replace(call, filter=None) if call.value("from_prev") else call)
+
+
 def before_expressions(change: Callable[[World, Call], Call]) -> Mapping[str, Stage]:
     """The stages with another reading of expressions."""
     return {**STAGES, "expression": change}
@@ -198,6 +218,32 @@ def unknown_taken(name: str) -> Callable[[World, Call], Call]:
             if name in ("", error.field):
                 call = replace(call, values={where: each for where, each in call.values.items() if where[1] != "q"})
         return read_expressions(world, call)
+
+    return read
+
+
+def hidden_compared(world: World, call: Call) -> Call:
+    """A filter that compares a column which no response shows, by its type, is left out."""
+    text, behaviour = call.value("q"), call.asked.behaviour
+    if text and behaviour and behaviour.resource:
+        known = behaviour.resource.fields
+        secret = tuple(Field(name, FieldType.UUID, False, False) for name in behaviour.resource.private)
+        try:
+            compared = {atom.field for atom in atoms(parse_filter(text, Fields((*known.values(), *secret))))}
+        except ExpressionError:
+            compared = set()
+        if compared - {*known}:
+            call = replace(call, values={where: each for where, each in call.values.items() if where[1] != "q"})
+    return read_expressions(world, call)
+
+
+def dates_ahead(hours: int) -> Callable[[World, Call], Call]:
+    """A date alone is midnight of a place so many hours ahead of UTC."""
+
+    def read(world: World, call: Call) -> Call:
+        text = call.value("q") or ""
+        moved = DATE.sub(rf"\1'\2T00:00:00{hours:+03d}:00'", text)
+        return read_expressions(world, replace(call, values={**call.values, ("query", "q"): moved}) if text else call)
 
     return read
 

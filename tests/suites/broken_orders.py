@@ -112,6 +112,11 @@ def refusing_repeats(world: World, call: Call) -> Call:
     return read_expressions(world, call)
 
 
+def refusing_repeats_on_page_two(world: World, call: Call) -> Call:
+    """A field named twice breaks the query of a page behind a cursor."""
+    return refusing_repeats(world, call) if call.value("pq") else read_expressions(world, call)
+
+
 def unknown_left_out(world: World, call: Call) -> Call:
     """An order that cannot be read is left out."""
     try:
@@ -122,4 +127,5 @@ def unknown_left_out(world: World, call: Call) -> Call:
 
 
 REFUSING_REPEATS = replace(SOUND, stages={**STAGES, "expression": refusing_repeats})
+REFUSING_REPEATS_ON_PAGE_TWO = replace(SOUND, stages={**STAGES, "expression": refusing_repeats_on_page_two})
 UNKNOWN_LEFT_OUT = replace(SOUND, stages={**STAGES, "expression": unknown_left_out})

@@ -8,8 +8,10 @@ import pytest
 from suites.verdicts import Outcome
 from tests.suites import broken_filters as broken
 from tests.suites.broken_filters import passing, reading
+from tests.suites.broken_orders import REFUSING_REPEATS_ON_PAGE_TWO
 from tests.suites.deployment import SOUND
 from tests.suites.judging import examine, findings, verdicts
+from tests.suites.library import OPENING, library_rows, written
 from tests.suites.listing import cut_page, select
 from tests.suites.serving import Call, Cut, Deployment, Row, Sought, World
 from tests.suites.test_healthy_lists import HEALTHY
@@ -56,6 +58,14 @@ CAUSES: Mapping[str, tuple[Deployment, str, set[str]]] = {
         {"FI-13"},
     ),
     "a filter is lost on the third page": (broken.lost_on_a_later_page(), BOOKS, {"FI-15"}),
+    "a filter is lost on the way back": (replace(SOUND, select=broken.lost_on_the_way_back), BOOKS, {"FI-15"}),
+    "a hidden column can be compared": (
+        replace(SOUND, stages=broken.before_expressions(broken.hidden_compared)),
+        BOOKS,
+        {"FI-20"},
+    ),
+    "decimals compare as doubles": (passing(reading(broken.as_doubles)), AUTHORS, {"FI-08"}),
+    "a field named twice breaks the second page": (REFUSING_REPEATS_ON_PAGE_TWO, AUTHORS, {"SO-06"}),
     "numbers compare as texts": (passing(reading(broken.by_text)), AUTHORS, {"FI-08"}),
     "a page is sorted after it was cut": (replace(SOUND, cut_page=sorted_after_the_cut), AUTHORS, {"SO-02"}),
 }
@@ -66,6 +76,18 @@ def test_one_cause_is_one_finding(name: str) -> None:
     """Whatever else looks wrong beside it is told with it."""
     parts, operation, due = CAUSES[name]
     found = verdicts(examine(parts), "sort", "filter", operation=operation)
+    assert {each.verdict.invariant for each in findings(found)} == due
+
+
+@pytest.mark.parametrize("days", [1, 3])
+@pytest.mark.parametrize(("hours", "due"), [(2, {"FI-19"}), (-5, {"FI-19"}), (0, set())])
+def test_a_date_alone_is_midnight_in_utc(hours: int, days: int, due: set[str]) -> None:
+    """Rows on either side of a midnight tell a date that begins elsewhere, whichever of them comes first."""
+    moments = (OPENING.replace(day=2, hour=23), OPENING.replace(day=1 + days, hour=0), OPENING.replace(day=9))
+    rows = library_rows()
+    authors = tuple({**row, "born_at": written(moments[at % 3])} for at, row in enumerate(rows["authors"]))
+    elsewhere = replace(SOUND, stages=broken.before_expressions(broken.dates_ahead(hours)))
+    found = verdicts(examine(elsewhere, rows={**rows, "authors": authors}), "filter", operation=AUTHORS)
     assert {each.verdict.invariant for each in findings(found)} == due
 
 
