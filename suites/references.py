@@ -111,7 +111,8 @@ def references(pages: Iterable[Page], walks: Iterable[Walk], snapshots: bool = F
                 result.setdefault(key, []).append((page.exchange.number, row))
     ends: dict[Selection, list[tuple[int, int]]] = {}
     for walk in walks:
-        if is_complete(walk):
+        # Rows shown in part are no sightings: what such a walk does not show may be there.
+        if is_complete(walk) and not any(page.fields for page in walk):
             span = (walk[0].exchange.number, walk[-1].exchange.number)
             ends.setdefault(unordered(walk[0].selection), []).append(span)
     return {

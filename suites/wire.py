@@ -66,6 +66,8 @@ class Wire:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             headers={"User-Agent": USER_AGENT, RUN: target.tag, "Accept": "*/*"},
         )
+        # What no exchange shows, no curl line would send: a coding is asked for by name.
+        del self._client.headers["Accept-Encoding"]
 
     def send(self, method: str, target: str, headers: Pairs, body: bytes | None) -> Answer:
         """Sends one request.

@@ -3,7 +3,7 @@
 Pure: each function judges a trace and asks nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from contracts import Contract, Resource, Schema, Violation, properties, validator
 from suites.envelopes import read_error
@@ -157,10 +157,15 @@ def _not_absent(seen: Gallery, exchange: Exchange) -> list[Breach]:
     return [Breach(f"An empty projection is not as if absent: {problem}.", (exchange,))] if problem else []
 
 
-def _partial(seen: Gallery, view: View) -> str | None:
-    """How a showing that asks for everything falls short of the whole rows; None where it does not."""
+def _partial(seen: Gallery, view: View, declared: Collection[str] | None = None) -> str | None:
+    """How a showing that asks for everything falls short of the whole rows; None where it does not.
+
+    Args:
+        declared: the names that were asked for, where a row may hold others; None where it was asked for all there is.
+    """
     for index, row in enumerate(view.rows):
-        known = seen.row(view, index)
+        whole = seen.row(view, index)
+        known = {name: whole[name] for name in whole if declared is None or name in declared}
         lost = [name for name in known if name not in row]
         bare = seen.bare(view, index)
         other = [name for name in known if name in row and not alike(row[name], known[name])]
@@ -180,7 +185,7 @@ def all_names(trace: Trace) -> Judgement:
         if set(names) != wanted:
             continue
         compared += bool(view.rows)
-        problem = _partial(seen, view)
+        problem = _partial(seen, view, wanted)
         if problem:
             breaches.append(Breach(f"All names asked for are not as none: {problem}.", (view.exchange,)))
     breaches += refusals(trace, "all")

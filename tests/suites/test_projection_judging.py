@@ -84,6 +84,12 @@ def by_key(world: World, call: Call, text: str) -> Position:
     return Position(side, row or {})
 
 
+def hinting(world: World, call: Call, row: Row) -> Row:
+    """A whole row carries what no schema declares."""
+    shown = SOUND.show(world, call, row)
+    return shown if call.fields else {**shown, "hint": "new"}
+
+
 def offsets() -> Deployment:
     """Cursors are numbers, unsigned, and bound to nothing."""
     count = counting(10**9)
@@ -143,6 +149,7 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
         None,
     ),
     "a value is signed anew each time": (replace(SOUND, show=signed), None, None),
+    "whole rows carry a property more": (replace(SOUND, show=hinting), None, None),
     "nulls are left out everywhere": (replace(SOUND, show=sparing), None, None),
     "nulls are left out of whole rows": (replace(SOUND, show=sparing_whole_rows), None, None),
     "nulls are left out of whole rows, which change": (

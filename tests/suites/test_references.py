@@ -57,3 +57,11 @@ def test_rows_of_another_filter_are_another_result() -> None:
     """What a filtered page shows says nothing of the unfiltered list."""
     pages = [page(1, [A, B]), page(2, [E], q="rank=4"), page(5, [A, B])]
     assert core(pages, 1, 5).keys == keys(A, B)
+
+
+def test_rows_shown_in_part_are_no_reading() -> None:
+    """A list that is read with few of its properties does not say that rows it showed before went."""
+    pages = [page(1, [A, B]), page(3, [A, B]), page(5, [{"id": A["id"]}, {"id": B["id"]}], fields="id")]
+    found = core(pages, 3, 3)
+    assert found.keys == keys(A, B)
+    assert found.changed == 0

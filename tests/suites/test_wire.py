@@ -40,6 +40,13 @@ def test_a_target_is_sent_as_it_stands(target: str) -> None:
         assert (exchange.status, exchange.asked.target) == (200, target)
 
 
+def test_no_coding_is_asked_for_in_secret() -> None:
+    """What no exchange shows is not sent: a curl line without it would get another answer."""
+    with talking(lambda place, _: place.sendall(said(b"{}"))) as (url, heard), sending(url) as courier:
+        courier.send("GET", "/v1/authors")
+        assert b"accept-encoding" not in heard[0].lower()
+
+
 @pytest.mark.parametrize("target", TARGETS[:-1])
 def test_an_application_gets_the_same_target(target: str) -> None:
     """An application in this process is asked for what a socket would carry."""
