@@ -61,7 +61,5 @@ def test_rows_of_another_filter_are_another_result() -> None:
 
 def test_rows_shown_in_part_are_no_reading() -> None:
     """A list that is read with few of its properties does not say that rows it showed before went."""
-    pages = [page(1, [A, B]), page(3, [A, B]), page(5, [{"id": A["id"]}, {"id": B["id"]}], fields="id")]
-    found = core(pages, 3, 3)
-    assert found.keys == keys(A, B)
-    assert found.changed == 0
+    pages = [page(1, [A, B]), page(5, [{"id": A["id"]}, {"id": B["id"]}], fields="id")]
+    assert core(pages, 2, 4).changed == 0
