@@ -33,6 +33,7 @@ class Fault:
         contract, rows, identities: those served and judged by, where they are not the library's own.
         outcome: what the verdict comes to.
         writes: what the run may write.
+        profile: how much is asked; deep where a gate spreads what shows the fault.
     """
 
     deployment: Deployment
@@ -43,10 +44,12 @@ class Fault:
     identities: Identities | None = None
     outcome: Outcome = Outcome.FAIL
     writes: Writes = Writes()  # noqa: RUF009  # frozen
+    profile: Profile = GATE
 
     def examine(self) -> Examination:
         """A run against the faulty deployment."""
-        return examine(self.deployment, self.contract, self.rows, self.identities, writes=self.writes)
+        parts, rows = self.deployment, self.rows
+        return examine(parts, self.contract, rows, self.identities, writes=self.writes, profile=self.profile)
 
 
 def examine(
