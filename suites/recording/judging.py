@@ -1,8 +1,8 @@
 """Judges recorded traffic by the invariants of a live run, and asks nothing. Pure.
 
 Promises about any response are held against every exchange. Those that hang on how they were asked for are judged
-by what their own probe asked, which only our recordings tell; families that share refusals have each other's. What is
-not exercised is NOT_ASKED; nothing can be confirmed, so a breach is told as it was seen.
+by what their own probe asked, which only our recordings tell; families that share refusals have those of others.
+What is not exercised is NOT_ASKED; nothing can be confirmed, so a breach is told as it was seen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Outcome, Verdict, conclude
 
 NOTHING = "a recording asks nothing"
-# Families that are told what another of them was refused (`suites.refusals`); the file holds it under the first.
+# Families that are told what others were refused (`suites.refusals`); the file holds it under who asked first.
 SHARING = ("authentication", "envelope", "status")
 
 
@@ -64,12 +64,12 @@ class _Asked:
         return tuple(found[number] for number in sorted(found))
 
     def _shared(self, operation: Operation) -> Iterator[Exchange]:
-        """What was refused of an operation by any family that shares, and of the path that belongs to none."""
-        purposes = {purpose_of(family, operation) for family in SHARING}
+        """What was refused to any family for an operation, and what of the path that belongs to none."""
         for purpose, exchanges in self._by_purpose.items():
-            for each in exchanges if purpose.partition(" ")[0] in SHARING else ():
+            own = purpose.partition(" ")[2] == operation.label
+            for each in exchanges if purpose else ():
                 anybodys = each.asked.target == NOBODYS and each.asked.credentials == "none"
-                if (purpose in purposes or anybodys) and not each.noisy and 400 <= (each.status or 0) < 500:
+                if (own or anybodys) and not each.noisy and 400 <= (each.status or 0) < 500:
                     yield each
 
 
