@@ -4,15 +4,17 @@ Harmless on a live system: GET with odd values, and undeclared methods without c
 writes is asked by `envelope_writes`, where the run may.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from suites.inquiry import ANY, Inquiry
 from suites.probes.asker import Asker, Pairs, asker
 from suites.probes.envelope_writes import LANGUAGES, ask_writes
-from suites.probes.refused import Wrong, credentials, elsewhere, other_method, oversize, single_faults
+from suites.probes.refused import Wrong, credentials, elsewhere, other_method, oversize, path_faults, single_faults
+from suites.traffic import Exchange
 
 UNREADABLE = "?%ff%fe=%zz"
 SELDOM = 10  # operations of which one is asked it
+MOST_TURNS = 2  # faults that take turns at being asked again
 
 
 def ask(inquiry: Inquiry) -> None:
@@ -28,11 +30,9 @@ def ask(inquiry: Inquiry) -> None:
     if not inquiry.succeeded:
         asked.ask()
     _strangers(asked)
-    faults = single_faults(asked)
-    for each in faults:
-        each.ask(asked)
+    refused = [each for each in single_faults(asked) if not _succeeded(each.ask(asked))]
     _together(asked)
-    _again(asked, faults)
+    _again(asked, refused)
     oversize(asked)
     for unread in inquiry.some((UNREADABLE, *[""] * SELDOM), 1, ANY)[:1]:
         if unread:
@@ -48,9 +48,8 @@ def _strangers(asked: Asker) -> None:
 
 def _together(asked: Asker) -> None:
     """Several faults of one stage in one request."""
-    wrong = asked.bad_values()
-    query = tuple((each.name, text) for each, text in wrong if each.location == "query")
-    path = {each.name: text for each, text in wrong if each.location == "path"}
+    query = tuple((each.name, text) for each, text in asked.bad_values() if each.location == "query")
+    path = path_faults(asked)
     ways: list[tuple[Pairs, Mapping[str, str]]] = []
     ways += [(query, {})] if len(query) > 1 else []
     ways += [(query[:1], path)] if query and path else []
@@ -59,10 +58,10 @@ def _together(asked: Asker) -> None:
         asked.ask(pairs, path=values, anew=False)
 
 
-def _again(asked: Asker, faults: tuple[Wrong, ...]) -> None:
-    """The first faults once more, and in other languages; of an operation that has none an unknown path."""
+def _again(asked: Asker, faults: Sequence[Wrong]) -> None:
+    """Faults once more, and in other languages; of an operation that has none an unknown path."""
     every = asked.inquiry.profile.every
-    for each in faults[: 2 if every else 1]:
+    for each in faults[:2] if every else asked.inquiry.some(faults[:MOST_TURNS], 1):
         each.ask(asked)
         each.ask(asked, anew=True)
         for language in _languages(asked):
@@ -73,6 +72,10 @@ def _again(asked: Asker, faults: tuple[Wrong, ...]) -> None:
         asked.send("GET", unknown)
         for language in _languages(asked):
             asked.send("GET", unknown, language)
+
+
+def _succeeded(exchange: Exchange) -> bool:
+    return 200 <= (exchange.status or 0) < 300
 
 
 def _languages(asked: Asker) -> tuple[tuple[tuple[str, str], ...], ...]:

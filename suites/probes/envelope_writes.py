@@ -11,7 +11,7 @@ from suites.body_mutations import absences, malformed, misfits
 from suites.drafts import encode
 from suites.inquiry import ANY, VERB
 from suites.probes.asker import Asker
-from suites.probes.refused import ODDITIES, absent_rows, credentials
+from suites.probes.refused import ODDITIES, absent_rows, credentials, path_faults
 from suites.probes.writer import Writer, writer
 
 LANGUAGES = ("de", "zh-CN", "x-none")
@@ -61,7 +61,7 @@ def _alone(made: Writer) -> None:
 
 def _together(made: Writer) -> None:
     """Several faults of one stage in one request: two of the body, one of every property, the path's beside them."""
-    path = {each.name: text for each, text in made.asked.bad_values() if each.location == "path"}
+    path = path_faults(made.asked)
     found = _places(made) if made.takes_body else {}
     one, two = (dict(list(found.items())[:most]) for most in (1, 2))
     ways: list[tuple[Mapping[str, Any], Mapping[str, str]]] = [(found, {}), (two, {})] if len(found) > 1 else []

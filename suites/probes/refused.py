@@ -22,6 +22,7 @@ UNPAIRED = "Basic bm9ib2R5Om5vdGhpbmc="  # another scheme's credentials, well fo
 NOBODYS = "/no-such-path"  # of no operation
 LONG_TARGET = 20_000  # characters: beyond what most servers take
 LONG_HEADER = 40_000
+COMMA = ","  # of no grammar, and read by another way than an unknown name
 # Texts that break careless servers.
 ODDITIES = ("\0", "'", "%", "é\u0301\N{BOOKS}", "<b>0123456789</b>", "{0} %s ${x}", "9" * 400)
 
@@ -96,6 +97,15 @@ def single_faults(asked: Asker) -> tuple[Wrong, ...]:
     )
 
 
+def path_faults(asked: Asker) -> Mapping[str, str]:
+    """Values of another type for the path; a gate has none where they are refused apart from other wrong values."""
+    policy = asked.contract.semantics.policy
+    apart = policy["path_type_status"] != policy["validation_status"]
+    if apart and not asked.inquiry.profile.every:
+        return {}
+    return {each.name: text for each, text in asked.bad_values() if each.location == "path"}
+
+
 def absent_rows(asked: Asker) -> Mapping[str, str]:
     """The path parameters that name rows, each with an id that no row has."""
     made = {name: absent(asked.contract, asked.operation, name) for name in rows_named(asked.contract, asked.operation)}
@@ -103,13 +113,14 @@ def absent_rows(asked: Asker) -> Mapping[str, str]:
 
 
 def bad_expressions(asked: Asker) -> Pairs:
-    """The first expression without a grammar, and odd texts for the others and for the cursor, in turn."""
+    """The first expression without a grammar, one of commas alone, odd texts for the others and the cursor, in turn."""
     first, *others = [name for name in (*asked.expressions(), asked.cursor()) if name] or [""]
     if not first:
         return ()
     odd, every = asked.inquiry.some(ODDITIES, 1, VERB), asked.inquiry.profile.every
     names = asked.inquiry.some(others, 1)
-    plain = tuple((name, BAD_EXPRESSION) for name in (first, *(names if every else ())))
+    texts = (BAD_EXPRESSION, *filter(None, asked.inquiry.some(("", COMMA, ""), 1)))
+    plain = tuple((name, text) for name in (first, *(names if every else ())) for text in texts)
     return (*plain, *((name, text) for name in ((first,) if every else names) for text in odd))
 
 

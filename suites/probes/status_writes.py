@@ -6,7 +6,7 @@ several things at once; only where one is refused, each thing is asked by itself
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts import Identity
@@ -83,20 +83,23 @@ def _good(made: Writer) -> None:
         return
     plain = () if every else (Variant(),)
     _together(made, *plain, Variant(f"{JSON}; charset=utf-8"), upper, *((query,) if ignores else ()))
-    _together(made, *plain, Variant(JSON.title()), lower)
+    taken = _together(made, *plain, Variant(JSON.title()), lower)
     if not ignores:
-        _send(made, query)
+        _send(made, query if every else replace(taken, query=UNDECLARED))
 
 
-def _together(made: Writer, *variants: Variant) -> None:
-    """Asks with all variants in one request; where that is refused, with each by itself."""
+def _together(made: Writer, *variants: Variant) -> Variant:
+    """Asks with all variants in one request; where that is refused, with each by itself. Tells what is good."""
     media_type = next((each.media_type for each in variants if each.media_type != JSON), JSON)
     body = next((each.body for each in variants if each.body), None)
     query = tuple(pair for each in variants for pair in each.query)
-    answer = _send(made, Variant(media_type, query, body))
-    if answer is not None and 400 <= (answer.status or 0) < 500:
-        for each in variants:
-            _send(made, each)
+    whole = Variant(media_type, query, body)
+    answer = _send(made, whole)
+    if answer is None or not 400 <= (answer.status or 0) < 500:
+        return whole
+    for each in variants:
+        _send(made, each)
+    return Variant()
 
 
 def _send(made: Writer, variant: Variant) -> Exchange | None:

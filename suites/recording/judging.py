@@ -1,8 +1,8 @@
 """Judges recorded traffic by the invariants of a live run, and asks nothing. Pure.
 
 Promises about any response are held against every exchange. Those that hang on how they were asked for are judged
-by what their own probe asked, which only our recordings tell. What is not exercised is NOT_ASKED; nothing can be
-confirmed, so a breach is told as it was seen.
+by what their own probe asked, which only our recordings tell; families that share refusals have those of others.
+What is not exercised is NOT_ASKED; nothing can be confirmed, so a breach is told as it was seen.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +11,14 @@ from dataclasses import replace
 from contracts import Contract, Operation
 from suites.examination import purpose_of
 from suites.invariants import INVARIANTS, Invariant
+from suites.probes.refused import NOBODYS
 from suites.recording.reading import Recording
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Outcome, Verdict, conclude
 
 NOTHING = "a recording asks nothing"
+# Families that are told what others were refused (`suites.refusals`); the file holds it under who asked first.
+SHARING = ("authentication", "envelope", "status")
 
 
 def judge_recording(
@@ -54,9 +57,20 @@ class _Asked:
     def of(self, invariant: Invariant, operation: Operation) -> tuple[Exchange, ...]:
         """What an invariant is judged by, in order."""
         found = {each.number: each for each in self._by_purpose.get(purpose_of(invariant.family, operation), ())}
+        if found and invariant.family in SHARING:
+            found.update({each.number: each for each in self._shared(operation)})
         if invariant.scope == "run":
             found.update({each.number: each for each in self._by_operation.get(operation.label, ())})
         return tuple(found[number] for number in sorted(found))
+
+    def _shared(self, operation: Operation) -> Iterator[Exchange]:
+        """What was refused to any family for an operation, and what of the path that belongs to none."""
+        for purpose, exchanges in self._by_purpose.items():
+            own = purpose.partition(" ")[2] == operation.label
+            for each in exchanges if purpose else ():
+                anybodys = each.asked.target == NOBODYS and each.asked.credentials == "none"
+                if (own or anybodys) and not each.noisy and 400 <= (each.status or 0) < 500:
+                    yield each
 
 
 def _verdict(contract: Contract, base: str, asked: _Asked, invariant: Invariant, operation: Operation) -> Verdict:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from contracts import Contract, Identities
 from suites.detours import straighten
+from suites.profiles import GATE, Profile
 from suites.verdicts import Outcome
 from tests.suites.admission import STAGES, authenticate, check_identity
 from tests.suites.deployment import SOUND
@@ -33,10 +34,13 @@ def with_header(name: str, value: str) -> Change:
 
 
 def outcomes(
-    parts: Deployment, contract: Contract | None = None, identities: Identities | None = None
+    parts: Deployment,
+    contract: Contract | None = None,
+    identities: Identities | None = None,
+    profile: Profile = GATE,
 ) -> Mapping[tuple[str, str], Outcome]:
     """The verdicts of the family, by invariant and operation."""
-    found = verdicts(examine(parts, contract, identities=identities), FAMILY)
+    found = verdicts(examine(parts, contract, identities=identities, profile=profile), FAMILY)
     return {(each.invariant, each.operation): each.outcome for each in found}
 
 

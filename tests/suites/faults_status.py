@@ -7,6 +7,7 @@ from typing import Any
 from contracts import Contract, Identities, Misspelt, Parameter, match, read_text
 from suites.courier import Courier
 from suites.examination import Examination
+from suites.profiles import GATE, Profile
 from suites.target import Target
 from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
@@ -29,13 +30,16 @@ class WritingFault(Fault):
 
 
 def writing(
-    parts: Deployment = SOUND, contract: Contract | None = None, identities: Identities | None = None
+    parts: Deployment = SOUND,
+    contract: Contract | None = None,
+    identities: Identities | None = None,
+    profile: Profile = GATE,
 ) -> Examination:
     """A run against a deployment, every rule pinned, that may write; what fails on every write counts each as a row."""
     contract = contract or library_contract()
     identities = identities or library_identities()
     app = serve(parts, contract=contract, identities=identities)
-    target = Target(url=URL, identities=identities, app=app, writes=Writes(everything=True, most=100))
+    target = Target(url=URL, identities=identities, app=app, writes=Writes(everything=True, most=100), profile=profile)
     return Examination(Courier(pinned(contract), target))
 
 

@@ -8,6 +8,7 @@ from contracts import Contract, Identities
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS
+from suites.profiles import GATE, PROFILES, Profile
 from suites.result import Result, conclude_run
 from suites.target import Target
 from suites.verdicts import Finding, Outcome, Verdict, collapse
@@ -17,6 +18,8 @@ from tests.suites.library import Rows, library_contract, library_identities
 from tests.suites.serving import Deployment
 
 URL = "http://app.test"
+# Asks one operation what a gate spreads over several.
+DEEP = PROFILES["deep"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Fault:
         contract, rows, identities: those served and judged by, where they are not the library's own.
         outcome: what the verdict comes to.
         writes: what the run may write.
+        profile: how much is asked; deep where a gate spreads what shows the fault.
     """
 
     deployment: Deployment
@@ -40,10 +44,12 @@ class Fault:
     identities: Identities | None = None
     outcome: Outcome = Outcome.FAIL
     writes: Writes = Writes()  # noqa: RUF009  # frozen
+    profile: Profile = GATE
 
     def examine(self) -> Examination:
         """A run against the faulty deployment."""
-        return examine(self.deployment, self.contract, self.rows, self.identities, writes=self.writes)
+        parts, rows = self.deployment, self.rows
+        return examine(parts, self.contract, rows, self.identities, writes=self.writes, profile=self.profile)
 
 
 def examine(
@@ -53,12 +59,13 @@ def examine(
     identities: Identities | None = None,
     seed: int = 0,
     writes: Writes = Writes(),  # noqa: B008  # frozen
+    profile: Profile = GATE,
 ) -> Examination:
     """A run against a deployment, every rule pinned."""
     contract = contract or library_contract()
     identities = identities or library_identities()
     app = serve(parts, rows, contract, identities)
-    target = Target(url=URL, identities=identities, app=app, writes=writes, seed=seed)
+    target = Target(url=URL, identities=identities, app=app, writes=writes, seed=seed, profile=profile)
     return Examination(Courier(pinned(contract), target))
 
 

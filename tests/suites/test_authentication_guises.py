@@ -22,7 +22,7 @@ from tests.suites.faults_authentication import (
     staging,
     with_header,
 )
-from tests.suites.judging import examine, verdicts
+from tests.suites.judging import DEEP, examine, verdicts
 from tests.suites.library import library_contract, library_identities
 from tests.suites.serving import Answer, Call, Deployment, Refused, World
 
@@ -100,8 +100,8 @@ FAULTY: tuple[tuple[str, str, Deployment], ...] = (
 
 @pytest.mark.parametrize(("invariant", "operation", "parts"), FAULTY)
 def test_a_further_fault_is_seen(invariant: str, operation: str, parts: Deployment) -> None:
-    """Faults of one kind, each in another guise, are named."""
-    assert outcomes(parts)[invariant, operation] is Outcome.FAIL
+    """Faults of one kind, each in another guise, are named where an operation is asked every alternative."""
+    assert outcomes(parts, profile=DEEP)[invariant, operation] is Outcome.FAIL
 
 
 def claims(token: str) -> list[str]:
@@ -121,7 +121,8 @@ def test_a_signature_that_nobody_verifies_is_seen() -> None:
     known = library_identities()
     member = replace(known.identities["member"], token="eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl")
     identities = replace(known, identities={**known.identities, "member": member})
-    assert outcomes(staging(authentication=unverified), identities=identities)["AU-01", AUTHORS] is Outcome.FAIL
+    parts = staging(authentication=unverified)
+    assert outcomes(parts, identities=identities, profile=DEEP)["AU-01", AUTHORS] is Outcome.FAIL
     assert outcomes(SOUND, identities=identities)["AU-01", AUTHORS] is Outcome.PASS
 
 

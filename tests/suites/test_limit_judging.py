@@ -11,7 +11,7 @@ from suites.verdicts import Finding, Outcome, Verdict
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_authentication import finishing
 from tests.suites.faults_status import failing
-from tests.suites.judging import URL, examine, findings, verdicts, with_policy
+from tests.suites.judging import DEEP, URL, examine, findings, verdicts, with_policy
 from tests.suites.library import library_contract, library_identities
 from tests.suites.serving import Answer, Call, Deployment
 
@@ -54,7 +54,7 @@ def test_a_failure_of_the_server_is_told_once() -> None:
 def judged_by_clamp() -> tuple[tuple[Verdict, ...], tuple[Finding, ...]]:
     """The verdicts and findings on a deployment that refuses what a policy file says it clamps."""
     contract, identities = with_policy(library_contract(), limit_over_max="clamp"), library_identities()
-    target = Target(url=URL, identities=identities, app=serve(SOUND))
+    target = Target(url=URL, identities=identities, app=serve(SOUND), profile=DEEP)
     found = verdicts(Examination(Courier(contract, target)), "pages", "status", operation=AUTHORS)
     return found, findings(found)
 

@@ -12,7 +12,7 @@ from suites.verdicts import Outcome
 from tests.suites.deployment import SOUND
 from tests.suites.faults_envelope import AUTHOR, AUTHORS, BOOKS, finishing, saying
 from tests.suites.faults_status import staged
-from tests.suites.judging import Fault, examine, findings, verdicts
+from tests.suites.judging import DEEP, Fault, examine, findings, verdicts
 from tests.suites.library import library_contract
 from tests.suites.serving import Answer, Call, Refused, World
 
@@ -112,7 +112,7 @@ CASES: Mapping[str, tuple[str, Fault]] = {
             AUTHORS,
         ),
     ),
-    "one status with two codes": ("ER-06", Fault(saying(coin), AUTHOR, beside=("ER-09",))),
+    "one status with two codes": ("ER-06", Fault(saying(coin), AUTHOR, beside=("ER-09", "ER-10"), profile=DEEP)),
     "a status in the body that is another one": ("ER-04", Fault(saying(moved), AUTHORS, contract=nested())),
     "a 405 without Allow": ("ST-08", Fault(staged("method", silent_405), AUTHORS)),
     "an unknown row with 400": (
