@@ -46,12 +46,13 @@ def _ask_list(inquiry: Inquiry, every: Pairs, others: Sequence[Pairs]) -> None:
     shaper, deep = Shaper(inquiry), inquiry.profile.every
     plain = shaper.walk(back=deep)
     first = shaper.whole(every)
+    # Between two showings of what is embedded: a row that went meanwhile is no wrong one.
+    _read_alone(inquiry, first.items if first else ())
     shaper.walk(every, back=deep)
     if deep:
         shaper.cross(every, plain)
     for shape in others:
         shaper.page(shape)
-    _read_alone(inquiry, first.items if first else ())
     for _ in range(AGAIN if shaper.settle(back=deep) or in_doubt(study(shaper.asked.trace)) else 0):
         shaper.whole(every)
         shaper.page()
