@@ -37,13 +37,13 @@ def second(line: Callable[[Deployment], Deployment]) -> Examination:
 
 
 def moving(line: Callable[[Deployment], Deployment]) -> Examination:
-    """The second API, where the latest loan comes and goes."""
+    """The second API, where the latest loan comes and goes while a walk of four pages lasts."""
 
     def tick(rows: MutableMapping[str, list[dict[str, Any]]], number: int) -> None:
         loans = rows["loans"]
-        if number % 14 == 0:
+        if number % 6 == 0:
             loans.append({**loans[0], "number": 10**6 + number, "lent_at": "2026-01-01T00:00:00Z"})
-        elif number % 14 == 7 and loans[-1]["number"] > 10**6:
+        elif number % 6 == 3 and loans[-1]["number"] > 10**6:
             loans.pop()
 
     return second(lambda sound: line(replace(sound, tick=tick)))

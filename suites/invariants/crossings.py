@@ -39,10 +39,11 @@ def explained(judged: Iterable[Passage], kind: Kind) -> tuple[tuple[Passage, tup
 
 
 def _others_held(judged: Sequence[Passage], kind: Kind) -> bool:
-    """Whether nothing went wrong at some edge of another kind; of the last walk nobody saw after it what it lost."""
+    """Whether nothing went wrong at some edge of another kind; of the last walk only where what it lost was seen."""
     struck = {event.left.exchange.number for passage in judged for event in passage.events}
     last = max(passage.walk[-1].exchange.number for passage in judged)
-    seen = (edge for each in judged if each.walk[-1].exchange.number < last for edge in each.edges)
+    told = (each for each in judged if each.walk[-1].exchange.number < last or any(met.lost for met in each.events))
+    seen = (edge for each in told for edge in each.edges)
     return any(edge.left.exchange.number not in struck for edge in seen if not getattr(edge, kind))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from suites.expectations import foretell, turned_away
+from suites.expectations import Fault, foretell, turned_away
 from suites.invariants.embedding_rows import NOTHING_EMBEDDED
-from suites.invariants.embedding_slots import slots
+from suites.invariants.embedding_slots import GONE, slots
 from suites.invariants.projection_rows import concluded, where
 from suites.invariants.projection_views import OK, alike, gallery, is_single, shape_sent
 from suites.orders import Row
@@ -23,7 +23,7 @@ def only_offered(trace: Trace) -> Judgement:
     policy = trace.contract.semantics.policy
     breaches, asked, back = [], 0, 0
     for each, text in _sent(trace):
-        fault = foretell(trace, each).single
+        fault = _fault(trace, each)
         if text == "" and policy["empty_parameter"] == "absent":
             asked += 1
             breaches += _not_absent(trace, each)
@@ -50,6 +50,16 @@ def _sent(trace: Trace) -> Iterator[tuple[Exchange, str]]:
             continue
         if not [fault for fault in foretell(trace, each).faults if fault.kind != "invalid_embed"]:
             yield each, text
+
+
+def _fault(trace: Trace, exchange: Exchange) -> Fault | None:
+    """What is wrong with a request that has one fault; whether its row is there, its answer may tell."""
+    told = foretell(trace, exchange)
+    if len(told.faults) != 1 or exchange.status in GONE:
+        return told.single
+    path = exchange.asked.path
+    there = any(each.status == OK and each.asked.path == path for each in trace.own)
+    return told.faults[0] if there and all(each.stage == "resource" for each in told.doubts) else told.single
 
 
 def _not_absent(trace: Trace, exchange: Exchange) -> list[Breach]:

@@ -4,6 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
 from suites.invariants.embedding_sights import other, relations, sees_as_much
@@ -35,6 +36,7 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
 NOTHING_EMBEDDED = "no row was shown with another embedded"
+UNREADABLE = "who asks has no operation to read an embedded row by itself"
 
 
 def same_rows(trace: Trace) -> Judgement:
@@ -181,7 +183,10 @@ def may_be_read(trace: Trace) -> Judgement:
             if each.status in GONE:
                 message = f"{relation.name} carries row {named}, which who asks cannot read: {each.status}."
                 breaches.append(Breach(message, (shown[0].view.exchange, each), about=(relation.name,)))
-    return concluded(trace, breaches, judged, "no embedded row was read by itself", read=judged)
+    told = concluded(trace, breaches, judged, "no embedded row was read by itself", read=judged)
+    asked = any(True for relation in relations(trace).values() for _ in _reads(trace, relation))
+    carries = any(slot.rows for slot in found)
+    return replace(told, unasked=UNREADABLE) if carries and not asked else told
 
 
 def _reads(trace: Trace, relation: Relation) -> Iterator[tuple[Exchange, str | None]]:

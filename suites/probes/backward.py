@@ -27,7 +27,7 @@ def ask(inquiry: Inquiry) -> None:
     # Before the default order: their large pages are a second path to rows that it may hide. The directions are those
     # of the forward probe, the other way round.
     for order in walker.orders(rows, (True, False), ORDERS):
-        other = walker.sized(order, walker.sorted(order))
+        other = walker.sized(order, walker.sorted(order, rows))
         if other:
             _there_and_back(walker, other)
     way = walker.sized("", rows) or Way()

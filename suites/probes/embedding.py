@@ -47,7 +47,7 @@ def _ask_list(inquiry: Inquiry, every: Pairs, others: Sequence[Pairs]) -> None:
     shaper, deep = Shaper(inquiry), inquiry.profile.every
     plain = shaper.walk(back=deep)
     first = shaper.whole(every)
-    # Before other pages carry them again: what a related row is by itself stands between two showings.
+    # Between two showings of what is embedded: a row that went meanwhile is no wrong one.
     _read_alone(inquiry, first.items if first else ())
     shaper.walk(every, back=deep)
     if deep:

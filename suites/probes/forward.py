@@ -37,7 +37,7 @@ def ask(inquiry: Inquiry) -> None:
 def _walk_others(walker: Walker, rows: tuple[Row, ...]) -> list[Walked]:
     walked = []
     for order in walker.orders(rows, (False, True)):
-        way = walker.sized(order, walker.sorted(order))
+        way = walker.sized(order, walker.sorted(order, rows))
         if way:
             walked.append((way, walker.walk(way)))
     return walked

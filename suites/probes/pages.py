@@ -86,14 +86,16 @@ def _link(walker: Walker, way: Way) -> None:
 
 
 def _restrict(walker: Walker, rows: Sequence[Row]) -> None:
-    """A filter that contradicts itself, in more than one spelling; where much is asked, others that do not."""
+    """A filter that contradicts itself, in more than one spelling; one that does not, where a link repeats it."""
     every = walker.inquiry.profile.every
+    # A link that is a URL repeats the filter.
+    follows = walker.links and (every or walker.inquiry.contract.semantics.policy["cursor_form"] == "url")
     found = list(_cells(walker, rows[:1], walker.resource.key))
     for name, value in found:
         others = Comparison(name, Operator.NE, value)
         _respell(walker, And((Comparison(name, Operator.EQ, value), others)))
-        if every and walker.links:
-            walker.walk(Way(limit=max(1, len(rows) // 2), filter=print_filter(others), most=2))
+        if follows:
+            walker.walk(Way(limit=max(1, len(rows) // 2), filter=print_filter(others), most=2 if every else 1))
     tree = next(_with_blanks(walker, rows), None) if every or not found else None
     if tree or not found:
         _respell(walker, tree)

@@ -18,7 +18,7 @@ from suites.orders import Row
 from suites.pages import Page
 from suites.probes.filter_refusals import hidden, structured
 from suites.probes.walking import Walker, Way, rows_of
-from suites.ties import orders
+from suites.ties import MOST_PAGES, orders
 
 MOST = 28  # orders of one field: where there are more, the run's chance picks among those that offer nothing new
 SHORT = 50  # rows that are read of an order of a long list: enough to meet nulls, or ties, at that end
@@ -96,7 +96,8 @@ def _ask_some(walker: Walker, rows: Sequence[Row], fields: Sequence[Field], told
     others = [each for each in told if "," not in each and each not in (*known, default)]
     cased = [f"{each.name}:asc" for each in fields if _has_case(rows, each)]
     for order in (*known, *(cased[:1] or walker.inquiry.some(others, 1))):
-        walker.page(Way(order, walker.largest))
+        # Both directions to the end: what is read at last tells which rows stayed meanwhile.
+        walker.walk(Way(order, walker.largest, MOST_PAGES if order in known else 1))
 
 
 def _has_case(rows: Sequence[Row], field: Field) -> bool:

@@ -178,10 +178,13 @@ class Walker:
         pages = -(-len(walked) // found.size)
         return Way(order, found.size, min(MOST_PAGES, pages + SLACK) if pages <= self.most else self.most)
 
-    def sorted(self, order: str) -> tuple[Row, ...]:
-        """The rows in an order, as many as the largest page holds."""
-        page = self.page(Way(order, self.largest))
-        return () if page is None else page.items
+    def sorted(self, order: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """The rows in an order: all of them, or of a long list as many as the largest page holds.
+
+        Args:
+            rows: in the default order.
+        """
+        return rows_of(self.walk(Way(order, self.largest, LONG if self._walked(rows) is rows else 1)))
 
     def orders(self, rows: Sequence[Row], descending: Sequence[bool], most: int = ORDERS) -> tuple[str, ...]:
         """The orders to walk beside the default one: all that say something, or where little is asked those of a turn.
