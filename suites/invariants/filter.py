@@ -195,6 +195,7 @@ INVARIANTS = (
         title="a hidden field is refused like one that is not there",
         judge=hidden_fields,
         source=_GRAMMAR,
+        implies=("FI-22",),
     ),
     _filter(
         id="FI-21",
