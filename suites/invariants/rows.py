@@ -11,6 +11,15 @@ from typing import Any
 from contracts import Contract, FieldType, Operation, Resource
 from suites.invariants.invariant import Invariant, lists
 from suites.invariants.scoping_lists import readers
+from suites.invariants.scoping_sights import (
+    behaviour_of,
+    is_elsewhere,
+    is_own,
+    organization_of,
+    owner_of,
+    shown_rows,
+    tenancy,
+)
 from suites.likeness import alike, brief
 from suites.orders import Row
 from suites.pages import Page, pages
@@ -20,6 +29,7 @@ from suites.verdicts import Breach, Judgement
 
 OK = 200
 FEW = 2  # rows, read and unread, from which on it is no chance that the ones have changed and the others have not
+UNLABELLED = "no row of the list says whose it is"
 NONE_READ = "no row is listed that can be read by its id"
 
 
@@ -167,6 +177,30 @@ def lists_readable(operation: Operation, contract: Contract) -> str | None:
     return lists(operation, contract) or reason
 
 
+def _labelled(trace: Trace) -> Judgement:
+    """SC-05: no row that a list shows says that it is another organisation's, whatever the list was asked with."""
+    found, judged, breaches = behaviour_of(trace.operation), 0, []
+    told = [each for each in trace.own if organization_of(each) and is_own(trace.contract, each)]
+    for each in told if found else ():
+        resource, organization = found[1] if found else None, organization_of(each) or ""
+        rows = [row for row in shown_rows(each) if resource and owner_of(resource, row)]
+        judged += len(rows)
+        strange = [row for row in rows if resource and is_elsewhere(resource, row, organization)]
+        for row in strange[:1]:
+            key, who = row.get(resource.key if resource else ""), each.asked.identity
+            message = f"The list that {who} asks for shows row {key}, which says that it is another organisation's."
+            breaches.append(Breach(message, (each,), tenancy(trace.operation, trace.contract), (key,)))
+    unasked = UNLABELLED if told else "no identity that may ask it tells its organisation (`organization`)"
+    return Judgement(judged, tuple(breaches), {"rows": judged}, unasked=unasked)
+
+
+def _labels_rows(operation: Operation, contract: Contract) -> str | None:
+    """Applies to lists of an organisation's rows that show whose they are."""
+    found = behaviour_of(operation)
+    labelled = found is not None and found[1].scope in found[1].properties
+    return lists(operation, contract) or (None if labelled else UNLABELLED)
+
+
 def path_of(reader: Operation, columns: Mapping[str, str], row: Row, known: Mapping[str, Any]) -> Mapping[str, str]:
     """The path values that lead a reader to a row of a list; empty where one of them is not known.
 
@@ -200,5 +234,15 @@ INVARIANTS = (
         applies=lists_readable,
         source="x-resources",
         tier="T1",
+    ),
+    Invariant(
+        id="SC-05",
+        family="rows",
+        title="no row says that it is another organisation's",
+        rules=("attested",),
+        judge=_labelled,
+        applies=_labels_rows,
+        source="x-resources, scope",
+        scope="run",
     ),
 )

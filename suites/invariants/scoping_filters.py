@@ -200,7 +200,7 @@ INVARIANTS = (
         judge=_narrow,
         applies=_filters,
         source="x-resources, scope and visibility",
-        implies=("SC-03",),
+        implies=("SC-03", "SC-05"),
         tier="T4",
     ),
     Invariant(
@@ -211,6 +211,7 @@ INVARIANTS = (
         judge=_bound,
         applies=_pages_scoped,
         source="AIP-158; policy cursor_arguments",
+        implies=("SC-05",),
         tier="T4",
     ),
 )

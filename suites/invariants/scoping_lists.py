@@ -234,7 +234,7 @@ INVARIANTS = (
         judge=_scoped,
         applies=_scopes_list,
         source="x-resources, scope",
-        implies=("XE-07",),
+        implies=("SC-05", "XE-07"),
         tier="T4",
     ),
     Invariant(

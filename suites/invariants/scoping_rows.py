@@ -260,6 +260,7 @@ INVARIANTS = (
         judge=_kept,
         applies=names_scoped,
         source="x-resources, scope",
+        implies=("SC-05",),
         tier="T4",
     ),
     Invariant(

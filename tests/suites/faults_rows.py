@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from tests.suites.deployment import SOUND
 from tests.suites.judging import Fault
-from tests.suites.listing import answer_read, show
+from tests.suites.library import telling_contract
+from tests.suites.listing import answer_read, select, show
 from tests.suites.serving import Act, Answer, Call, Deployment, Refused, Row, World
 
 AUTHORS = "GET /v1/authors"
@@ -32,7 +33,13 @@ def reading(act: Act) -> Deployment:
     return replace(SOUND, acts={**SOUND.acts, "read": act})
 
 
+def without_organization(world: World, call: Call) -> tuple[Row, ...]:
+    """A list forgets whose rows it is to show."""
+    return tuple(world.rows["books"]) if call.asked.label == BOOKS else select(world, call)
+
+
 FAULTS: Mapping[str, Fault] = {
+    "SC-05": Fault(replace(SOUND, select=without_organization), BOOKS, contract=telling_contract()),
     "XE-01": Fault(replace(SOUND, show=rounded), BOOKS),
     "XE-07": Fault(reading(lost), AUTHORS),
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,19 @@ Rows = Mapping[str, tuple[Mapping[str, Any], ...]]
 def library_contract() -> Contract:
     """The library's contract, as its two files tell it."""
     return load_contract(FOLDER / "openapi.yaml", FOLDER / "semantics.yaml")
+
+
+def telling_contract() -> Contract:
+    """The library's contract, where books say whose they are."""
+    shown = "    Book:\n      type: object\n"
+    private = "          private:\n            organization_id: {type: string, format: uuid}\n          scope"
+    head, tail = (FOLDER / "openapi.yaml").read_text().split(shown)
+    tail = tail.replace("      properties:\n", "      properties:\n        organization_id: {type: string}\n", 1)
+    meaning = (FOLDER / "semantics.yaml").read_text().replace(private, "          scope", 1)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "openapi.yaml").write_text(f"{head}{shown}{tail}")
+        (Path(folder) / "semantics.yaml").write_text(meaning)
+        return load_contract(Path(folder) / "openapi.yaml", Path(folder) / "semantics.yaml")
 
 
 def library_identities() -> Identities:

@@ -1,11 +1,10 @@
 """What organisations and visibility keep apart is judged by who was shown what, and never by what the kit guesses."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from contracts import Contract, Identities, holds, load_contract
+from contracts import Identities, holds
 from suites.courier import Courier
 from suites.examination import Examination
 from suites.profiles import PROFILES
@@ -30,7 +29,7 @@ from tests.suites.faults_scoping import (
     without_organization,
 )
 from tests.suites.judging import URL, broken, examine, findings, verdicts
-from tests.suites.library import FOLDER, Rows, library_contract, library_identities, library_rows
+from tests.suites.library import Rows, library_contract, library_identities, library_rows, telling_contract
 from tests.suites.listing import select
 from tests.suites.serving import Call, Deployment, Row, World
 
@@ -145,34 +144,23 @@ def test_rows_that_organisations_number_alike_are_not_one_row() -> None:
     assert not broken(tuple(found.values()))
 
 
-@pytest.fixture
-def telling(tmp_path: Path) -> Contract:
-    """The library, whose books say whose they are."""
-    document, meaning = (FOLDER / name for name in ("openapi.yaml", "semantics.yaml"))
-    shown = "    Book:\n      type: object\n"
-    text = document.read_text()
-    head, tail = text.split(shown)
-    tail = tail.replace("      properties:\n", "      properties:\n        organization_id: {type: string}\n", 1)
-    private = "          private:\n            organization_id: {type: string, format: uuid}\n          scope"
-    (tmp_path / document.name).write_text(f"{head}{shown}{tail}")
-    (tmp_path / meaning.name).write_text(meaning.read_text().replace(private, "          scope", 1))
-    return load_contract(tmp_path / document.name, tmp_path / meaning.name)
-
-
-def test_a_row_that_says_whose_it_is_needs_no_witness(telling: Contract) -> None:
+def test_a_row_that_says_whose_it_is_needs_no_witness() -> None:
     """A row of an organisation that no identity is of is told by itself."""
     rows = library_rows()
     stray = {**rows["books"][0], "id": "33333333-0000-4000-8000-000000000000", "organization_id": NOBODYS}
     parts = replace(SOUND, select=forgetful)
-    found = judged(parts, contract=telling, rows={**rows, "books": (*rows["books"], stray)})
+    found = judged(parts, contract=telling_contract(), rows={**rows, "books": (*rows["books"], stray)})
     assert broken(tuple(found.values())) == ("AU-07",)
     assert "33333333" in found["AU-07"].reason
 
 
-def test_an_organisation_told_in_other_words_is_no_finding(telling: Contract) -> None:
+def test_an_organisation_told_in_other_words_is_no_finding() -> None:
     """Where the identities file calls an organisation otherwise than its rows do, the words are not compared."""
     found = judged(
-        staging(organization=by_token), named("first", "second"), contract=telling, let_in=library_identities()
+        staging(organization=by_token),
+        named("first", "second"),
+        contract=telling_contract(),
+        let_in=library_identities(),
     )
     assert found["AU-07"].outcome is Outcome.PASS
     assert broken(tuple(found.values())) == ("SC-01",)  # the header is not looked at, indeed
