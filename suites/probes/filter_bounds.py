@@ -9,6 +9,7 @@ from suites.sieves import atoms
 
 PAGES = 3  # of a filtered walk: a filter that is lost is often lost late
 MOST = 5
+FEW = 2  # properties that a filter is asked together with, beside the key: several are another case than one
 
 
 def ask(asker: Filterer) -> None:
@@ -92,7 +93,8 @@ def _accompany(asker: Filterer, tree: Filter) -> None:
     text = found[0].selection.filter if found else print_filter(tree)
     query = walker.query(Way(limit=walker.largest, filter=text))
     behaviour = asker.inquiry.operation.behaviour
-    shown = [(walker.listing.fields, asker.key)] if walker.listing.fields else []
+    names = ",".join(dict.fromkeys((asker.key, *list(walker.resource.properties)[:FEW])))
+    shown = [(walker.listing.fields, names)] if walker.listing.fields else []
     embedded = (behaviour.embed if behaviour and walker.listing.embed else ())[:1]
     further = [*shown, *((walker.listing.embed or "", name) for name in embedded)]
     for pairs in [(each,) for each in further] if asker.every else [tuple(further)][: len(further)]:
