@@ -12,7 +12,7 @@ from suites.detours import OVERRIDES, spellings
 from suites.drafts import encode
 from suites.inquiry import ANY, VERB, Inquiry
 from suites.mutations import bad_text
-from suites.probes.refused import JSON, NOBODYS, bad_bodies, credentials
+from suites.probes.refused import FOREIGN, JSON, bad_bodies, credentials
 from suites.samples import required_headers, required_query, sample_path
 from suites.subjects import Subject
 from suites.traffic import Exchange, target_of
@@ -126,7 +126,7 @@ def _openly(inquiry: Inquiry, stranger: Stranger) -> None:
         if inquiry.subject and not inquiry.succeeded:
             inquiry.get(*inquiry.required_query())
         # Few operations are open: each is asked with credentials that are nobody's, whosever turn it is.
-        for header in dict.fromkeys((*credentials(inquiry), NOBODYS)):
+        for header in dict.fromkeys((*credentials(inquiry), FOREIGN)):
             stranger.ask(header)
         return
     bad = b'{"' if inquiry.operation.body else None

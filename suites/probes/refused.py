@@ -23,7 +23,7 @@ NOBODYS = "/no-such-path"  # of no operation
 LONG_TARGET = 20_000  # characters: beyond what most servers take
 LONG_HEADER = 40_000
 COMMA = ","  # of no grammar, and read by another way than an unknown name
-NOBODYS: Pairs = (("Authorization", f"Bearer {UNKNOWN}"),)
+FOREIGN: Pairs = (("Authorization", f"Bearer {UNKNOWN}"),)
 # Texts that break careless servers.
 ODDITIES = ("\0", "'", "%", "é\u0301\N{BOOKS}", "<b>0123456789</b>", "{0} %s ${x}", "9" * 400)
 
