@@ -55,24 +55,17 @@ class Writer:
         media_type: str | None = JSON,
         query: Pairs = (),
         headers: Pairs = (),
-        path: Mapping[str, str] | None = None,
-        known: bool = True,
-        identity: Identity | None = None,
-        anew: bool = True,
     ) -> Exchange | None:
         """Asks with a body, a fresh good one unless it is given; None where enough was made that should not be.
 
         Args:
             body: the bytes of a body, or its JSON; empty bytes for none.
             media_type: what the body says it is; None where it says nothing.
-            known: whether credentials are sent: those of the identity, else of the inquiry's own.
-            anew: whether a refusal that the run has had of the same request does not do (`Courier.send`).
         """
         if self._trespassed():
             return None
         sent = self._encoded(body)
-        typed = (("Content-Type", media_type),) if sent and media_type else ()
-        return self.asked.ask(query, (*typed, *headers), path, known, body=sent, identity=identity, anew=anew)
+        return self.asked.ask(query, (*_typed(sent, media_type), *headers), body=sent)
 
     def refuse(
         self,
@@ -84,9 +77,17 @@ class Writer:
         known: bool = True,
         identity: Identity | None = None,
     ) -> Exchange | None:
-        """Asks for a refusal as `write` does, with the spare body unless it is given; one of a kind does in a run."""
-        sent = self.spare() if body is None else body
-        return self.write(sent, media_type, query, headers, path, known, identity, anew=False)
+        """Asks for a refusal, with the spare body unless one is given: one of a kind does in a run (`Courier.send`).
+
+        Args:
+            body, media_type: as of `write`.
+            known: whether credentials are sent: those of the identity, else of the inquiry's own.
+        """
+        if self._trespassed():
+            return None
+        sent = self._encoded(self.spare() if body is None else body)
+        sending = (*_typed(sent, media_type), *headers)
+        return self.asked.ask(query, sending, path, known, body=sent, identity=identity, anew=False)
 
     def _encoded(self, body: Mapping[str, Any] | bytes | None) -> bytes | None:
         if not self.takes_body:
@@ -99,6 +100,10 @@ class Writer:
         own = [each for each in self.asked.courier.exchanges[self.since :] if each.operation == self.asked.operation]
         made = [each for each in own if 200 <= (each.status or 0) < 300]
         return sum(expect(self.asked.contract, each).refused for each in made) >= self.bearable
+
+
+def _typed(sent: bytes | None, media_type: str | None) -> Pairs:
+    return (("Content-Type", media_type),) if sent and media_type else ()
 
 
 def writer(asked: Asker, bearable: int = 1) -> Writer:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,31 +17,13 @@ from suites.plugin import LACKING
 from suites.secrets import shortened
 from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, run
 from tests.suites.deployment import serve
-from tests.suites.faults_authentication import cached, finishing, mute
+from tests.suites.faults_authentication import finishing
 from tests.suites.loopback import closed_port, listening
 from tests.suites.serving import Answer, Call
 
 pytestmark = pytest.mark.slow
 REPORTS = ["findings.json", "junit.xml", "report.html", "report.sarif", "summary.md"]
 Found = tuple["subprocess.CompletedProcess[str]", Path]
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[str]:
-    """The address of the sound library."""
-    with listening(serve()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def faulty() -> Iterator[str]:
-    """The address of a library whose 401 tells nothing, and may be kept by all."""
-
-    def changed(call: Call, answer: Answer) -> Answer:
-        return cached(call, mute(call, answer))
-
-    with listening(serve(finishing(changed))) as url:
-        yield url
 
 
 @pytest.fixture(scope="module")

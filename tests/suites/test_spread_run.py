@@ -1,7 +1,7 @@
 """A run that pytest-xdist spreads over processes comes to what it comes to in one, and is one run to who reads it."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,12 +12,9 @@ import pytest
 from suites import Options, SuitesPlugin, plugin_of, prepare, refuse_unsound
 from suites.result import BROKEN, CLEAN, UNUSABLE
 from tests.suites.commanding import LIBRARY, by_pytest
-from tests.suites.deployment import serve
-from tests.suites.faults_authentication import cached, finishing, mute
+from tests.suites.faults_authentication import finishing, mute
 from tests.suites.judging import examine
 from tests.suites.library import FOLDER
-from tests.suites.loopback import listening
-from tests.suites.serving import Answer, Call
 from tests.suites.test_plugin import judging
 
 FAMILIES = ("pages", "authentication")
@@ -35,24 +32,6 @@ def pytest_runtest_call(item):
         os._exit(9)
 """
 Told = set[tuple[str, str, str]]
-
-
-@pytest.fixture(scope="module")
-def sound() -> Iterator[str]:
-    """The address of the sound library."""
-    with listening(serve()) as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def faulty() -> Iterator[str]:
-    """The address of a library whose 401 tells nothing, and may be kept by all."""
-
-    def changed(call: Call, answer: Answer) -> Answer:
-        return cached(call, mute(call, answer))
-
-    with listening(serve(finishing(changed))) as url:
-        yield url
 
 
 def in_one_process(url: str) -> Told:
