@@ -3,18 +3,18 @@
 from suites.actions import actions
 from suites.case import Case
 from suites.check import check, plugin_of
-from suites.controller import Controller, refuse_unsound
 from suites.examination import Examination
+from suites.findings.replay import Replay, replay
+from suites.findings.upkeep import update_baseline
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.judge import Reading, judge
 from suites.learn import learn
 from suites.options import OPTIONS, Option, OptionError, Options, Run, prepare
-from suites.parts import Part
 from suites.plugin import NAME, SCHEDULING, SuitesPlugin
-from suites.replay import Replay, replay
-from suites.upkeep import update_baseline
+from suites.spread.controller import Controller, refuse_unsound
+from suites.spread.parts import Part
+from suites.spread.worker import Worker, given, part_of
 from suites.verdicts import Outcome
-from suites.worker import Worker, given, part_of
 
 __all__ = [
     "Case",

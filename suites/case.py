@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from contracts import Operation
-from suites.baseline import Baseline, State
 from suites.examination import Examination
-from suites.fingerprint import apart, short
+from suites.findings.baseline import Baseline, State
+from suites.findings.fingerprint import apart, short
 from suites.invariants import INVARIANTS, Invariant
 from suites.report import LINES, curl, known_as
 from suites.verdicts import SKIPS, Finding, Outcome, Verdict, collapse, following, readable

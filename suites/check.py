@@ -9,10 +9,10 @@ import pytest
 import rich.console
 
 from suites.actions import actions
+from suites.findings.replaying import again
 from suites.invariants import FAMILIES
 from suites.options import OptionError, Options, Run, prepare
 from suites.plugin import SuitesPlugin
-from suites.replaying import again
 from suites.report import Console
 
 HERE = Path(__file__).parent

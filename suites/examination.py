@@ -10,16 +10,16 @@ from random import Random
 from typing import Any
 
 from contracts import Operation
-from suites.corpus import Corpus, joined
-from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.expectations import beyond_size
-from suites.fingerprint import fault_of
+from suites.findings.corpus import Corpus, joined
+from suites.findings.fingerprint import fault_of
 from suites.inquiry import Inquiry
 from suites.invariants import INVARIANTS, Invariant
 from suites.plan import Plan
 from suites.probes import PLAIN, PROBES
 from suites.profiles import Profile
 from suites.result import findings_of
+from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.shrinking import Shows, Shrinker, ask
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace

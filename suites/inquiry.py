@@ -6,11 +6,11 @@ from random import Random
 from typing import Any, TypeVar
 
 from contracts import Contract, Identity, Operation
-from suites.courier import Courier, Sending
-from suites.drafts import Draft, Undrafted, draft, encode
-from suites.patterns import matching
+from suites.inputs.drafts import Draft, Undrafted, draft, encode
+from suites.inputs.patterns import matching
+from suites.inputs.samples import required_query, sample_path
 from suites.profiles import Profile
-from suites.samples import required_query, sample_path
+from suites.sending.courier import Courier, Sending
 from suites.subjects import Subject, Subjects
 from suites.traffic import Exchange
 

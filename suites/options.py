@@ -13,17 +13,19 @@ from secrets import token_hex
 from typing import Any
 
 from contracts import Contract, Operation, load_contract
-from suites.baseline import Baseline
 from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
-from suites.corpus import Corpus
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.findings.baseline import Baseline
+from suites.findings.corpus import Corpus
 from suites.invariants import FAMILIES
-from suites.ledger import Ledger
-from suites.parts import Part
 from suites.profiles import GATE, PROFILES
 from suites.recording import Recorder
 from suites.report import LedgerFile, load_baseline
+from suites.sending.courier import Courier
+from suites.sending.ledger import Ledger
+from suites.sending.wire import trust
+from suites.sending.writes import MOST_CREATES, TAG, Writes
+from suites.spread.parts import Part
 from suites.target import (
     DEFAULT_PAGES,
     DEFAULT_PATIENCE,
@@ -33,8 +35,6 @@ from suites.target import (
     is_loopback,
     read_url,
 )
-from suites.wire import trust
-from suites.writes import MOST_CREATES, TAG, Writes
 
 __all__ = ["OPTIONS", "Option", "OptionError", "Options", "Run", "caller_name", "prepare"]
 

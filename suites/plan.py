@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from urllib.parse import quote, unquote_plus
 
 from contracts import Contract
-from suites.pages import Page, page_of
+from suites.evidence.pages import Page, page_of
 from suites.traffic import Asked, Exchange
 
 LONGEST = 12  # steps of a plan: a cursor from further down a walk stays the text it is

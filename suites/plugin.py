@@ -10,20 +10,20 @@ from typing import Any
 import pytest
 
 from contracts import Operation
-from suites.account import Account
-from suites.baseline import Baseline, State
 from suites.case import Case, case_of
-from suites.coverage import cover
+from suites.evidence.coverage import cover
 from suites.examination import Examination
-from suites.fingerprint import apart, short
+from suites.findings.baseline import Baseline, State
+from suites.findings.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS
-from suites.ledger import Ledger
 from suites.report import Console, corpus, remains, write_reports
 from suites.result import Result, conclude_run, stopped
+from suites.sending.ledger import Ledger
+from suites.spread.account import Account
 from suites.verdicts import Finding, Outcome, readable
 
 NAME = "contractkit-suites"  # by which a session knows this plugin
-SCHEDULING = "suites.scheduling"  # the module that spreads the nodes, where pytest-xdist is at hand
+SCHEDULING = "suites.spread.scheduling"  # the module that spreads the nodes, where pytest-xdist is at hand
 LACKING = "contractkit: the suites are to judge a deployment, and none is named. Name it with --contract-target URL."
 # The marker of each family's test function: pytest is told a name, for -m knows no arguments.
 MARKERS: Mapping[str, str] = {f"contract_{family}": family for family in FAMILIES}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from suites.baseline import Baseline, Standing, State, hold, seen
-from suites.coverage import Coverage
-from suites.fingerprint import apart
+from suites.evidence.coverage import Coverage
+from suites.findings.baseline import Baseline, Standing, State, hold, seen
+from suites.findings.fingerprint import apart
 from suites.invariants import INVARIANTS
-from suites.ledger import Ledger
+from suites.sending.ledger import Ledger
 from suites.traffic import Exchange
 from suites.verdicts import Finding, Outcome, Verdict, collapse
 

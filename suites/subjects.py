@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from contracts import EVERY_ROLE, Behaviour, Contract, Identity, Operation, Resource
-from suites.courier import Courier
-from suites.pages import read_page
-from suites.samples import path_properties, required_query, sample_path
+from suites.evidence.pages import read_page
+from suites.inputs.samples import path_properties, required_query, sample_path
+from suites.sending.courier import Courier
 
 CANDIDATES = 10  # path values that are tried for a list before the one with most rows is taken
 

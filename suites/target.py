@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from contracts import ContractKitError, Identities, Operation
 from suites.profiles import GATE, Profile
-from suites.writes import TAG, Writes
+from suites.sending.writes import TAG, Writes
 
 DEFAULT_RATE = 20.0  # requests a second that a shared deployment bears without noticing
 

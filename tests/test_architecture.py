@@ -53,7 +53,7 @@ BROKEN: Sequence[tuple[str, Mapping[str, str], str]] = (
     ("walls", {"suites/a.py": "import fixtures\n"}, "suites/a.py:1"),
     ("walls", {"suites/a.py": "def f():\n    from starlette.routing import Route\n"}, "suites/a.py:2"),
     ("walls", {"contractkit.py": "import tests.conftest\n"}, "contractkit.py:1"),
-    ("sole", {"suites/courier.py": "from schemathesis import Case\n"}, "suites/courier.py:1"),
+    ("sole", {"suites/sending/courier.py": "from schemathesis import Case\n"}, "suites/sending/courier.py:1"),
     ("pure", {"suites/invariants/pages.py": "import socket\n"}, "suites/invariants/pages.py:1"),
     (
         "pure",
@@ -98,7 +98,7 @@ BROKEN: Sequence[tuple[str, Mapping[str, str], str]] = (
 SOUND: Sequence[Mapping[str, str]] = (
     {"contracts/__init__.py": "from .a import b\n\n__all__ = ['b']\n", "contracts/a.py": "b = 1\n"},
     {"fixtures/__init__.py": "__all__ = ()\n", "fixtures/a.py": "from contracts import Contract\nimport http\n"},
-    {"tests/a.py": "from mockserver.store import Store\nimport suites.courier\n"},
+    {"tests/a.py": "from mockserver.store import Store\nimport suites.sending.courier\n"},
     {"contractkit.py": "import contracts, mockserver, suites\nimport typer\n"},
     {"tests/a.py": CHAIN},
     {"tests/a.py": "def f():\n" + "    x = 1\n" * 39},

@@ -11,8 +11,8 @@ from contracts import Contract, load_contract
 from fixtures import Catalogue, load_catalogue
 from mockserver import FAULTS, Settings, create_app
 from suites import INVARIANTS
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.suites.judging import URL, pinned

@@ -15,8 +15,8 @@ import pytest
 from contracts import Contract, ExpressionError, Identities, Misspelt, Parameter, load_contract
 from fixtures import load_catalogue
 from mockserver import create_app
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from tests.second.deployment import LARGEST, SECOND, second_rows
 from tests.second.world import second_catalogue, second_contract

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from contracts import Operation
 from suites.conformance.foresight import foretold
-from suites.courier import Courier
+from suites.sending.courier import Courier
 from suites.traffic import Asked
 
 MOST = 6  # rows that a sound deployment makes; without a body one is like another, and one is made

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts import Contract, Operation, Schema, properties, resolve, validator
-from suites.drafts import schema_of
+from suites.inputs.drafts import schema_of
 
 Node = dict[str, Any]
 

@@ -17,7 +17,7 @@ from requests.structures import CaseInsensitiveDict
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
-from suites.courier import Courier
+from suites.sending.courier import Courier
 from suites.traffic import Exchange
 
 Case = schemathesis.Case[Any]

@@ -13,11 +13,11 @@ from contracts import EVERY_ROLE, Identity, Operation
 from suites.conformance.carrier import Case, CourierTransport, Noise, answered
 from suites.conformance.checks import Look, Told, run
 from suites.conformance.links import linked, owned, recorded
-from suites.courier import BudgetSpent, NotAllowed
-from suites.followers import Follower, followers, is_below, is_owned, is_seen, shows_owned
+from suites.evidence.followers import Follower, followers, is_below, is_owned, is_seen, shows_owned
+from suites.evidence.observations import Failure, Observation
+from suites.inputs.samples import required_query
 from suites.inquiry import Inquiry
-from suites.observations import Failure, Observation
-from suites.samples import required_query
+from suites.sending.courier import BudgetSpent, NotAllowed
 from suites.traffic import Exchange
 from suites.verdicts import CONFIRMATIONS
 

@@ -26,13 +26,13 @@ from suites.conformance.generation import Generator, NoRequests
 from suites.conformance.parameters import known_parameters
 from suites.conformance.selection import Selection, turn_of
 from suites.conformance.shrinking import Usual, shrink
-from suites.courier import BudgetSpent, NotAllowed
-from suites.drafts import schema_of
+from suites.evidence.grounds import ground_of
+from suites.evidence.observations import Failure, Observation, Observations
 from suites.expectations import expect
-from suites.grounds import ground_of
+from suites.inputs.drafts import schema_of
 from suites.inquiry import Inquiry
-from suites.observations import Failure, Observation, Observations
-from suites.secrets import Secrets
+from suites.sending.courier import BudgetSpent, NotAllowed
+from suites.sending.secrets import Secrets
 from suites.traffic import Exchange
 from suites.verdicts import CONFIRMATIONS, grade_of
 

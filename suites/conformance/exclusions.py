@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contracts import Contract, Operation
+from suites.evidence.proxies import is_edge
 from suites.expectations import Expectation
-from suites.proxies import is_edge
 from suites.traffic import Exchange
 
 # Stages that look at who asks, for whom and for which row; the others look at the request as it is written.
@@ -204,7 +204,7 @@ EXCLUSIONS: tuple[Exclusion, ...] = (
             "response_headers_conformance",
         ),
         operations="every operation",
-        requests="odd requests that a guard before the deployment answers in its own words (suites/proxies.py)",
+        requests="odd requests that a guard before the deployment answers in its own words",
         reason="the request never came to the deployment, and no contract tells what a firewall takes for an attack",
         covers=_all,
         excuses=_guarded,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import Contract, Operation, properties, validator
-from suites.drafts import schema_of
+from suites.inputs.drafts import schema_of
 from suites.traffic import Asked
 
 

@@ -37,9 +37,9 @@ from suites.conformance.document import (
 )
 from suites.conformance.parameters import Known
 from suites.conformance.selection import Selection
-from suites.drafts import Draft, schema_of
+from suites.inputs.drafts import Draft, schema_of
+from suites.inputs.refusable import narrow
 from suites.profiles import Profile
-from suites.refusable import narrow
 
 Subject = schemathesis.APIOperation[Any, Any, Any, Any]
 VALID, INVALID = schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE

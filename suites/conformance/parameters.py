@@ -22,8 +22,8 @@ from contracts import (
     read_value,
     resolve,
 )
+from suites.inputs.refusable import narrow
 from suites.inquiry import Inquiry
-from suites.refusable import narrow
 
 ROWS = 20  # a limit whose pages show enough rows to hold against their schema, and stay small
 

@@ -9,12 +9,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from contracts import Contract
-from suites.absent import NIL
 from suites.expectations import arrival, content
 from suites.expectations.body import DEEPEST, DIGITS, INTEGERS, PLACED, Unsure, Wrong, find_wrong, read_json
 from suites.expectations.content import CLAMPS
 from suites.expectations.expectation import Doubt, Expectation, Fault
 from suites.expectations.request import Request, read_request
+from suites.inputs.absent import NIL
 from suites.traffic import Asked, Exchange, Trace
 
 __all__ = [

@@ -6,9 +6,9 @@ What depends on the deployment's own bounds, tokens and memberships is a doubt, 
 from collections.abc import Iterator
 
 from contracts import EVERY_ROLE, SAFE_METHODS, match
-from suites.absent import NIL
 from suites.expectations.expectation import Doubt, Fault
 from suites.expectations.request import Request
+from suites.inputs.absent import NIL
 
 Found = Iterator[Fault | Doubt]
 

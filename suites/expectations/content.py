@@ -23,11 +23,11 @@ from contracts import (
     parse_order,
     read_text,
 )
-from suites.absent import absent, rows_named
 from suites.expectations.arrival import COMMON_BODY, Found
 from suites.expectations.body import Unsure, Wrong, find_wrong, read_json, schema_for
 from suites.expectations.expectation import Doubt, Fault
 from suites.expectations.request import Request
+from suites.inputs.absent import absent, rows_named
 
 # Policy keys under which a limit beyond a bound is no fault, by the keyword of that bound.
 CLAMPS = {"maximum": "limit_over_max", "minimum": "limit_under_min"}

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Contract, Operation
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
 from suites.expectations import expect
+from suites.inputs.samples import sample_path
 from suites.invariants.invariant import Invariant, secured
 from suites.invariants.strangers import came_first, concluded, is_guarded, is_plain, ordinary, sent, strangers
-from suites.samples import sample_path
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

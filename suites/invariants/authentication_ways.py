@@ -6,11 +6,11 @@ Pure: each function judges a trace and asks nothing. What was sent is told by th
 import re
 
 from contracts import Contract, Operation, is_json
-from suites.detours import OVERRIDES, straighten
 from suites.expectations import expect
+from suites.inputs.detours import OVERRIDES, straighten
+from suites.inputs.mutations import breakable
 from suites.invariants.invariant import Invariant, secured
 from suites.invariants.strangers import came_first, concluded, is_plain, ordinary, strangers
-from suites.mutations import breakable
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

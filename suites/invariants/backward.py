@@ -3,6 +3,9 @@
 from functools import partial
 
 from contracts import Contract, Operation
+from suites.evidence.orders import sorting_fields
+from suites.evidence.passages import passages, with_ties
+from suites.evidence.study import study
 from suites.invariants.crossings import crossing_breaches, without
 from suites.invariants.directions import lone_direction, spelt, symmetric
 from suites.invariants.invariant import Invariant, walks_backward
@@ -15,9 +18,6 @@ from suites.invariants.returns import (
     reverses,
     round_trips,
 )
-from suites.orders import sorting_fields
-from suites.passages import passages, with_ties
-from suites.study import study
 from suites.traffic import Trace
 from suites.verdicts import Judgement
 

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from functools import partial
 
 from contracts import Contract, Operation
-from suites.followers import is_below, is_owned, may_follow, shows_owned
-from suites.grounds import ground_of
+from suites.evidence.followers import is_below, is_owned, may_follow, shows_owned
+from suites.evidence.grounds import ground_of
+from suites.evidence.observations import Observation, observations_in
+from suites.inputs.refusable import refusable, takes_body
 from suites.invariants.invariant import Invariant, always, secured
-from suites.observations import Observation, observations_in
-from suites.refusable import refusable, takes_body
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -8,11 +8,11 @@ from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations, pairwise
 
 from contracts import FieldType
-from suites.edges import Event, Kind
+from suites.evidence.edges import Event, Kind
+from suites.evidence.pages import Walk
+from suites.evidence.passages import Passage, few, passages, sorted_names, way, with_nulls, with_ties
+from suites.evidence.study import Study, study
 from suites.invariants.walks import judge_passages
-from suites.pages import Walk
-from suites.passages import Passage, few, passages, sorted_names, way, with_nulls, with_ties
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
+from suites.evidence.pages import Page, page_of
+from suites.evidence.passages import judgement
+from suites.evidence.proxies import is_edge
+from suites.evidence.study import Study, study
 from suites.expectations import foretell
 from suites.invariants.cursor_tampering import FAILURE, OK, names_of, wrong_refusal
-from suites.pages import Page, page_of
-from suites.passages import judgement
-from suites.proxies import is_edge
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

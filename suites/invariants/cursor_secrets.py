@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from suites.evidence.leaks import LEAKS, find
+from suites.evidence.passages import judgement
+from suites.evidence.study import study
 from suites.invariants.cursor_forms import readable
 from suites.invariants.cursor_tampering import given
-from suites.leaks import LEAKS, find
-from suites.passages import judgement
-from suites.study import study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -7,13 +7,13 @@ tell: so a page is a breach only where the text cannot be a cursor, or where tex
 from collections.abc import Hashable, Iterator, Sequence
 
 from contracts import Listing
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.pages import Page, read_page
+from suites.evidence.passages import judgement
+from suites.evidence.proxies import is_edge
+from suites.evidence.study import Study, study
 from suites.expectations import foretell
 from suites.invariants.cursor_forms import LONG, from_both_ends, is_garbled, is_stranger, kind_of
-from suites.pages import Page, read_page
-from suites.passages import judgement
-from suites.proxies import is_edge
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -6,11 +6,11 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Hashable, Iterator
 from itertools import combinations
 
+from suites.evidence.limits import limits_of
+from suites.evidence.pages import Page, Walk
+from suites.evidence.passages import agree, judgement, shown, way
+from suites.evidence.study import Study, study
 from suites.invariants.walks import closing
-from suites.limits import limits_of
-from suites.pages import Page, Walk
-from suites.passages import agree, judgement, shown, way
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

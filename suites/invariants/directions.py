@@ -6,12 +6,12 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator
 
 from contracts import Contract, Misspelt, Operation, Parameter, read_text
+from suites.evidence.limits import limits_of
+from suites.evidence.pages import Page
+from suites.evidence.passages import agree, few, judgement, shown
+from suites.evidence.references import is_complete
+from suites.evidence.study import Study, study
 from suites.invariants.returns import forward_walk
-from suites.limits import limits_of
-from suites.pages import Page
-from suites.passages import agree, few, judgement, shown
-from suites.references import is_complete
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

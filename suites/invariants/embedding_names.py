@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from suites.evidence.orders import Row
+from suites.evidence.proxies import is_edge
+from suites.evidence.study import study
 from suites.expectations import Fault, foretell, turned_away
 from suites.invariants.embedding_rows import NOTHING_EMBEDDED
 from suites.invariants.embedding_slots import GONE, slots
 from suites.invariants.projection_rows import concluded, where
 from suites.invariants.projection_views import OK, alike, gallery, is_single, shape_sent
-from suites.orders import Row
-from suites.proxies import is_edge
-from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

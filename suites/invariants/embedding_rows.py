@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contracts import ExpressionError, NullOrder, Order, Relation, UnreadableValue, order_key, parse_order
+from suites.evidence.orders import Row
+from suites.evidence.study import study
 from suites.invariants.embedding_sights import other, relations, sees_as_much
 from suites.invariants.embedding_slots import (
     GONE,
@@ -30,8 +32,6 @@ from suites.invariants.projection_views import (
     projected,
     shape_sent,
 )
-from suites.orders import Row
-from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts import Behaviour, Operation, Relation, Resource
+from suites.evidence.orders import Row
 from suites.invariants.projection_views import OK
-from suites.orders import Row
 from suites.traffic import Trace
 
 

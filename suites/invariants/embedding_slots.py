@@ -9,11 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from contracts import Relation
+from suites.evidence.orders import Row
+from suites.evidence.study import KEPT, Study, study
 from suites.invariants.embedding_sights import due, other, relations, sightings
 from suites.invariants.projection_rows import concluded, where
 from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, embedded, gallery
-from suites.orders import Row
-from suites.study import KEPT, Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 

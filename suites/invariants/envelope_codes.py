@@ -6,11 +6,11 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Mapping
 
 from contracts import Contract
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.proxies import is_edge
 from suites.expectations import Fault, foretell
 from suites.invariants.envelope_shape import coded, refusals
 from suites.invariants.invariant import Invariant
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -4,12 +4,12 @@ Pure: each function judges a trace and asks nothing. What is faulty in a request
 """
 
 from contracts import Contract, Operation
-from suites.body_mutations import places
-from suites.envelopes import Detail, envelope_of, names_place, read_error
+from suites.evidence.envelopes import Detail, envelope_of, names_place, read_error
 from suites.expectations import PLACED, Fault, foretell
+from suites.inputs.body_mutations import places
+from suites.inputs.mutations import breakable
 from suites.invariants.envelope_shape import enveloped, refusals
 from suites.invariants.invariant import Invariant
-from suites.mutations import breakable
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

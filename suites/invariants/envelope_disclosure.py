@@ -6,12 +6,12 @@ Pure: each function judges a trace and asks nothing.
 import re
 from urllib.parse import urlsplit
 
-from suites.echoes import sent_texts
-from suites.envelopes import read_error
+from suites.evidence.echoes import sent_texts
+from suites.evidence.envelopes import read_error
+from suites.evidence.leaks import find_own, texts_of
+from suites.evidence.proxies import is_edge
 from suites.invariants.envelope_shape import enveloped, refusals
 from suites.invariants.invariant import Invariant, always
-from suites.leaks import find_own, texts_of
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

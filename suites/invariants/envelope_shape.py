@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Contract, Operation, Schema, Violation, resolve, validator
-from suites.envelopes import ErrorBody, envelope_of, read_envelope, read_error
+from suites.evidence.envelopes import ErrorBody, envelope_of, read_envelope, read_error
+from suites.evidence.leaks import ARTEFACTS, find_own
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant
-from suites.leaks import ARTEFACTS, find_own
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

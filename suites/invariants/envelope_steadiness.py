@@ -5,11 +5,11 @@ Pure: each function judges a trace and asks nothing.
 
 from collections.abc import Callable, Hashable, Iterable
 
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
 from suites.invariants.envelope_shape import enveloped
 from suites.invariants.invariant import Invariant
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

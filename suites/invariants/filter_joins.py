@@ -8,15 +8,15 @@ from dataclasses import replace
 from itertools import combinations
 
 from contracts import And, Comparison, Filter, Membership, Not, Operator, Or
-from suites.denials import denials
-from suites.equivalents import contradicts, lists_more, normal, tautology
+from suites.evidence.denials import denials
+from suites.evidence.equivalents import contradicts, lists_more, normal, tautology
+from suites.evidence.misreadings import accompanied, misreadings, tree_of
+from suites.evidence.pages import Selection
+from suites.evidence.passages import few
+from suites.evidence.showings import Showing, common, listing_of, resource_of, told
+from suites.evidence.sieves import atoms, connectives, named, read_sieve
+from suites.evidence.study import Study, study
 from suites.invariants.filter_rows import asked, breaches_of, filtered, of_kinds
-from suites.misreadings import accompanied, misreadings, tree_of
-from suites.pages import Selection
-from suites.passages import few
-from suites.showings import Showing, common, listing_of, resource_of, told
-from suites.sieves import atoms, connectives, named, read_sieve
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

@@ -6,12 +6,12 @@ Pure. Whether a text is a filter is the contract's grammar to say, over the fiel
 from collections.abc import Iterator
 
 from contracts import ExpressionError, Resource, parse_filter
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.misreadings import is_ignored
+from suites.evidence.showings import listing_of, resource_of, told
+from suites.evidence.study import Study, study
 from suites.expectations import Fault, foretell
 from suites.invariants.filter_rows import filtered
-from suites.misreadings import is_ignored
-from suites.showings import listing_of, resource_of, told
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from itertools import product
 
 from contracts import Comparison, Operator
-from suites.denials import denials
-from suites.misreadings import Misreading, accompanied, excluded, misreadings, tree_of
-from suites.orders import Row
-from suites.passages import few
-from suites.showings import Showing, alike, common, listing_of, pairs, resource_of, showings, told
-from suites.sieves import atoms, named, rules_of
-from suites.study import Study, study
+from suites.evidence.denials import denials
+from suites.evidence.misreadings import Misreading, accompanied, excluded, misreadings, tree_of
+from suites.evidence.orders import Row
+from suites.evidence.passages import few
+from suites.evidence.showings import Showing, alike, common, listing_of, pairs, resource_of, showings, told
+from suites.evidence.sieves import atoms, named, rules_of
+from suites.evidence.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

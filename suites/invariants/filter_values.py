@@ -6,13 +6,13 @@ Pure. What a comparison gets wrong is put down to the kind of its value where th
 from collections.abc import Iterator, Mapping
 
 from contracts import Comparison, FieldType, Operation, Operator, Within
+from suites.evidence.misreadings import is_special, misreadings, tree_of
+from suites.evidence.orders import Row
+from suites.evidence.passages import few
+from suites.evidence.showings import Showing, resource_of, showings, stayed, told
+from suites.evidence.sieves import Atom, atoms, fold, texts_of
+from suites.evidence.study import Study, study
 from suites.invariants.filter_rows import asked, breaches_of, filtered, of_kinds, points
-from suites.misreadings import is_special, misreadings, tree_of
-from suites.orders import Row
-from suites.passages import few
-from suites.showings import Showing, resource_of, showings, stayed, told
-from suites.sieves import Atom, atoms, fold, texts_of
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

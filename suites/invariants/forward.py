@@ -3,6 +3,7 @@
 from functools import partial
 
 from contracts import Contract, Operation
+from suites.evidence.orders import sorting_fields
 from suites.invariants.crossings import FINE, drifts, fine_values_hold, nulls_hold, ties_hold
 from suites.invariants.cursors import keep_apart, replays, resizes, resumes
 from suites.invariants.invariant import Invariant, walks_forward
@@ -15,7 +16,6 @@ from suites.invariants.walks import (
     prefix,
     sizes_agree,
 )
-from suites.orders import sorting_fields
 
 # What a walk back, or a link, also shows wrong where the walk forth is wrong already.
 _BACK = ("BW-01", "BW-02", "BW-03", "BW-04", "BW-05", "BW-06", "BW-07", "BW-10")

@@ -8,10 +8,10 @@ import re
 from collections.abc import Hashable, Iterator
 
 from contracts import Contract, Operation
-from suites.header_fields import is_kept, lines, members, varies
+from suites.evidence.header_fields import is_kept, lines, members, varies
+from suites.evidence.likeness import same
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant
-from suites.likeness import same
-from suites.proxies import is_edge
 from suites.traffic import MAX_BODY, Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

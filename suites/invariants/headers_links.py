@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from contracts import Contract, Listing, Operation
-from suites.header_fields import lines
+from suites.evidence.header_fields import lines
+from suites.evidence.pages import PageBody, cursor_of, pages
 from suites.invariants.invariant import Invariant, lists
-from suites.pages import PageBody, cursor_of, pages
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

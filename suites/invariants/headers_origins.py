@@ -5,9 +5,9 @@ Pure: each function judges a trace and asks nothing. A deployment that answers n
 
 from collections.abc import Iterator
 
-from suites.header_fields import is_kept, lines, members, varies
+from suites.evidence.header_fields import is_kept, lines, members, varies
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant, always
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from contracts import Contract, Header, Misspelt, Operation, Parameter, Reply, grade_of, read_text, resolve
-from suites.header_fields import http_date, lines, members
+from suites.evidence.header_fields import http_date, lines, members
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant, always
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from contracts import And, Comparison, ExpressionError, Listing, Operator, parse_filter
+from suites.evidence.orders import Ranking
+from suites.evidence.pages import Page
+from suites.evidence.passages import agree, few, judgement, way
+from suites.evidence.study import Study, study
 from suites.invariants.walks import follow_ups
-from suites.orders import Ranking
-from suites.pages import Page
-from suites.passages import agree, few, judgement, way
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

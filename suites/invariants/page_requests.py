@@ -6,12 +6,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from contracts import Contract, Misspelt, read_text
+from suites.evidence.limits import Limits, limits_of
+from suites.evidence.pages import Page
+from suites.evidence.passages import agree, judgement
+from suites.evidence.proxies import is_edge
+from suites.evidence.study import Study, study
 from suites.expectations import turned_away
-from suites.limits import Limits, limits_of
-from suites.pages import Page
-from suites.passages import agree, judgement
-from suites.proxies import is_edge
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

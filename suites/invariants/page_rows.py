@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from contracts import Listing
-from suites.limits import limit_in_effect, limits_of
-from suites.orders import Ranking, Row
-from suites.pages import Page
-from suites.passages import few, judgement, way
-from suites.study import study
+from suites.evidence.limits import limit_in_effect, limits_of
+from suites.evidence.orders import Ranking, Row
+from suites.evidence.pages import Page
+from suites.evidence.passages import few, judgement, way
+from suites.evidence.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from contracts import Contract, Operation
+from suites.evidence.limits import limits_of
 from suites.invariants.invariant import Invariant, lists, walks_forward
 from suites.invariants.page_links import (
     ends_marked,
@@ -21,7 +22,6 @@ from suites.invariants.page_rows import (
     shaped,
     within_limit,
 )
-from suites.limits import limits_of
 
 
 def limited(operation: Operation, contract: Contract) -> str | None:

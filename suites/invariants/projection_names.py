@@ -6,7 +6,10 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Collection, Iterator, Mapping
 
 from contracts import Contract, Resource, Schema, Violation, properties, validator
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.orders import Row
+from suites.evidence.proxies import is_edge
+from suites.evidence.study import study
 from suites.expectations import foretell, turned_away
 from suites.invariants.projection_rows import (
     NOTHING_SHOWN,
@@ -20,9 +23,6 @@ from suites.invariants.projection_rows import (
     told,
 )
 from suites.invariants.projection_views import OK, Gallery, View, alike, gallery, is_single, misplaced, shape_sent
-from suites.orders import Row
-from suites.proxies import is_edge
-from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Hashable, Sequence
 
+from suites.evidence.pages import read_page
+from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
 from suites.invariants.projection_views import OK, is_single, shape_sent
-from suites.pages import read_page
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 
 TURNED_DOWN = (400, 404, 409, 410, 414, 422)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from contracts import Operation
+from suites.evidence.orders import Row
+from suites.evidence.study import study
 from suites.invariants.projection_refusals import refused
 from suites.invariants.projection_views import (
     UNKNOWN,
@@ -19,8 +21,6 @@ from suites.invariants.projection_views import (
     projected,
     shape_sent,
 )
-from suites.orders import Row
-from suites.study import study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

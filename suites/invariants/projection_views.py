@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Any
 
 from contracts import ExpressionError, parse_names
-from suites.orders import Row
-from suites.pages import Page
-from suites.study import KEPT, Study
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page
+from suites.evidence.study import KEPT, Study
 from suites.traffic import Exchange, Trace
 
 OK = 200

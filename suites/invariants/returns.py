@@ -7,11 +7,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from suites.evidence.pages import Page, Walk
+from suites.evidence.passages import agree, evidence, few, judgement, passages, shown, way
+from suites.evidence.references import Core, is_complete
+from suites.evidence.study import Study, study
 from suites.invariants.walks import follow_ups
-from suites.pages import Page, Walk
-from suites.passages import agree, evidence, few, judgement, passages, shown, way
-from suites.references import Core, is_complete
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Contract, FieldType, Operation, Resource
+from suites.evidence.likeness import alike, brief
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page, pages
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant, lists
 from suites.invariants.scoping_lists import readers
 from suites.invariants.scoping_sights import (
@@ -20,10 +24,6 @@ from suites.invariants.scoping_sights import (
     shown_rows,
     tenancy,
 )
-from suites.likeness import alike, brief
-from suites.orders import Row
-from suites.pages import Page, pages
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

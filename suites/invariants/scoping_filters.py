@@ -6,6 +6,7 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator, Sequence
 
 from contracts import Contract, ExpressionError, Operation, parse_filter
+from suites.evidence.pages import Page, pages
 from suites.invariants.invariant import Invariant, lists, walks_forward
 from suites.invariants.scoping_lists import is_within, own_pages, strange_rows
 from suites.invariants.scoping_sights import (
@@ -26,7 +27,6 @@ from suites.invariants.scoping_sights import (
     silence,
     tenancy,
 )
-from suites.pages import Page, pages
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

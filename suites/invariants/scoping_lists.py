@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from contracts import Contract, Operation, Within
+from suites.evidence.pages import Page, pages
 from suites.invariants.invariant import Invariant, lists
 from suites.invariants.scoping_reaches import reaches
 from suites.invariants.scoping_sights import (
@@ -31,7 +32,6 @@ from suites.invariants.scoping_sights import (
     tenancy,
 )
 from suites.invariants.scoping_turns import always_without, by_caller, readings
-from suites.pages import Page, pages
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

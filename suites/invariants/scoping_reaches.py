@@ -6,7 +6,7 @@ Whose a row is, earlier exchanges of the trace tell.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from suites.absent import absent
+from suites.inputs.absent import absent
 from suites.invariants.scoping_sights import (
     is_own,
     organization_in_effect,

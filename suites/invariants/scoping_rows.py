@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Contract, Operation
-from suites.absent import absent
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.proxies import is_edge
+from suites.inputs.absent import absent
 from suites.invariants.invariant import Invariant
 from suites.invariants.scoping_reaches import Reach, controls, reaches
 from suites.invariants.scoping_sights import (
@@ -30,10 +31,9 @@ from suites.invariants.scoping_sights import (
     silence,
     tenancy,
 )
-from suites.proxies import is_edge
+from suites.sending.writes import has_effects_outside
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
-from suites.writes import has_effects_outside
 
 NONE_KNOWN = "no row of one organisation is known that an identity of another could ask for (`known` in --identities)"
 NONE_REFUSED = "nobody was refused a row that is for others: none is known (`known` in --identities), or it was shown"

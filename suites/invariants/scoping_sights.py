@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from contracts import EVERY_ROLE, Behaviour, Contract, Operation, Resource
-from suites.pages import read_page
+from suites.evidence.pages import read_page
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Rules
 

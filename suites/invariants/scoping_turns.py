@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contracts import Operation
+from suites.evidence.pages import Walk
+from suites.evidence.references import is_complete
+from suites.evidence.study import study
 from suites.invariants.scoping_sights import Row, organization_of
-from suites.pages import Walk
-from suites.references import is_complete
-from suites.study import study
 from suites.traffic import Exchange, Trace
 
 

@@ -6,10 +6,10 @@ Pure. Whether a text is an order is the contract's grammar to say, over the fiel
 from collections.abc import Iterator
 
 from contracts import ExpressionError, Order, parse_order
-from suites.disorders import repeats
+from suites.evidence.disorders import repeats
+from suites.evidence.showings import listing_of, resource_of, showings, told
+from suites.evidence.study import Study, study
 from suites.expectations import Fault, foretell
-from suites.showings import listing_of, resource_of, showings, told
-from suites.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

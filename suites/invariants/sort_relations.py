@@ -10,13 +10,13 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from contracts import Key
-from suites.disorders import disorders, repeats
+from suites.evidence.disorders import disorders, repeats
+from suites.evidence.orders import Ranking, ranking_of
+from suites.evidence.passages import few, way
+from suites.evidence.showings import Showing, common, pairs, showings, told
+from suites.evidence.study import Study, study
 from suites.invariants.sort_denials import denied
 from suites.invariants.sort_rows import breaches_of, ordered
-from suites.orders import Ranking, ranking_of
-from suites.passages import few, way
-from suites.showings import Showing, common, pairs, showings, told
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

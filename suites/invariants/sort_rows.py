@@ -6,12 +6,12 @@ Pure. The judge compares the rows themselves, by the types of their fields.
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
-from suites.disorders import Disorder, disorders, turned
+from suites.evidence.disorders import Disorder, disorders, turned
+from suites.evidence.orders import Ranking, Row
+from suites.evidence.passages import few, way
+from suites.evidence.showings import Showing, showings, told
+from suites.evidence.study import Study, study
 from suites.invariants.sort_denials import denied
-from suites.orders import Ranking, Row
-from suites.passages import few, way
-from suites.showings import Showing, showings, told
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

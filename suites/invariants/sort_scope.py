@@ -1,8 +1,8 @@
 """Where the promises of an order have a subject: which lists sort, by what, and what the policy leaves open."""
 
 from contracts import Contract, FieldType, Operation
+from suites.evidence.orders import sorting_fields
 from suites.invariants.invariant import lists, walks_forward
-from suites.orders import sorting_fields
 
 NUMBERS = (FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL)
 

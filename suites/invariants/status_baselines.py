@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from suites.evidence.proxies import is_edge
 from suites.expectations import Fault, foretell, read_json
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Rules
 

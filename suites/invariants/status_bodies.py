@@ -4,11 +4,11 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation
-from suites.envelopes import names_place, read_error
+from suites.evidence.envelopes import names_place, read_error
+from suites.evidence.proxies import is_edge
 from suites.expectations import Fault, foretell
 from suites.invariants.invariant import Invariant
 from suites.invariants.status_baselines import settled, sketch, succeeded
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from contracts import Schema, grade_of, properties, resolve
-from suites.drafts import encode, schema_of
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
 from suites.expectations import foretell
+from suites.inputs.drafts import encode, schema_of
 from suites.invariants.status_baselines import plain, sent_body, succeeded
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Rules

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 
 from contracts import Contract, Operation
+from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant, always
 from suites.invariants.status_responses import answers
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -3,9 +3,9 @@
 Pure: each function judges a trace and asks nothing. What is faulty in a request is told by `expectations`.
 """
 
+from suites.evidence.proxies import is_edge
 from suites.expectations import Expectation, Fault, foretell
 from suites.invariants.invariant import Invariant, always
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

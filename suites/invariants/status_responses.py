@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts import Contract, Operation, Reply, Schema, Violation, validator
+from suites.evidence.proxies import is_edge
 from suites.expectations import expect
 from suites.invariants.invariant import Invariant, always
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

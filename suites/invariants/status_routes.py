@@ -4,10 +4,10 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation, match
+from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
 from suites.invariants.invariant import Invariant, always
 from suites.invariants.status_responses import REDIRECTS
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -4,12 +4,12 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation
-from suites.absent import absent, rows_named
-from suites.envelopes import read_error
+from suites.evidence.envelopes import read_error
+from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
+from suites.inputs.absent import absent, rows_named
+from suites.inputs.mutations import bad_text
 from suites.invariants.invariant import Invariant
-from suites.mutations import bad_text
-from suites.proxies import is_edge
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

@@ -4,13 +4,13 @@ Pure: each function judges a trace and asks nothing. A good value is held agains
 """
 
 from contracts import Contract, Misspelt, Operation, read_text
-from suites.body_mutations import can_be_wrong, required
-from suites.envelopes import envelope_of, names_place, read_error
+from suites.evidence.envelopes import envelope_of, names_place, read_error
 from suites.expectations import CLAMPS, Fault, foretell
+from suites.inputs.body_mutations import can_be_wrong, required
+from suites.inputs.mutations import bad_text, boundary_texts
 from suites.invariants.invariant import Invariant
 from suites.invariants.status_baselines import baseline, sent_body, settled, succeeded, wrong
 from suites.invariants.status_body_values import shown, taken, untaken_body
-from suites.mutations import bad_text, boundary_texts
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

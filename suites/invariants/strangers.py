@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from suites.detours import OVERRIDES
 from suites.expectations import Expectation
-from suites.secrets import UNSIGNED
+from suites.inputs.detours import OVERRIDES
+from suites.sending.secrets import UNSIGNED
 from suites.traffic import Exchange, Trace, target_of
 from suites.verdicts import Breach, Judgement
 

@@ -6,10 +6,10 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from suites.pages import Page, Walk
-from suites.passages import Passage, agree, evidence, few, judgement, lacking, passages, shown, way
-from suites.references import is_complete
-from suites.study import Study, study
+from suites.evidence.pages import Page, Walk
+from suites.evidence.passages import Passage, agree, evidence, few, judgement, lacking, passages, shown, way
+from suites.evidence.references import is_complete
+from suites.evidence.study import Study, study
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from contracts import Contract, FieldType, Operation
-from suites.creations import (
+from suites.evidence.creations import (
     Attempt,
     attempts,
     declared,
@@ -16,8 +16,8 @@ from suites.creations import (
     resource_of,
     rows_made,
 )
+from suites.evidence.likeness import NUMBERS, alike, brief, holds_all, meaning
 from suites.invariants.writes_grounds import grade_at, judged, keeps_body, writes
-from suites.likeness import NUMBERS, alike, brief, holds_all, meaning
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 

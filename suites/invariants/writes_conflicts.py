@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation
-from suites.creations import (
+from suites.evidence.creations import (
     Attempt,
     attempts,
     clashing,
@@ -17,6 +17,7 @@ from suites.creations import (
     sound,
     unique_groups,
 )
+from suites.inputs.specimens import fits
 from suites.invariants.writes_grounds import (
     answered,
     conflict_due,
@@ -26,7 +27,6 @@ from suites.invariants.writes_grounds import (
     judged,
     writes,
 )
-from suites.specimens import fits
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

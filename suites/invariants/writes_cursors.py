@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from contracts import Operation
-from suites.appearances import shown_by, sights
-from suites.creations import Attempt, attempts, resource_of, rows_made
+from suites.evidence.appearances import shown_by, sights
+from suites.evidence.creations import Attempt, attempts, resource_of, rows_made
+from suites.evidence.orders import Ranking
+from suites.evidence.pages import Page, Walk
+from suites.evidence.passages import few, way
+from suites.evidence.study import Study, study
 from suites.invariants.writes_grounds import is_shown, judged, writes
-from suites.orders import Ranking
-from suites.pages import Page, Walk
-from suites.passages import few, way
-from suites.study import Study, study
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

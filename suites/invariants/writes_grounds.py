@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from contracts import Contract, Operation, grade_of
-from suites.creations import attempts, hindrance, once_header, resource_of, unique_groups
-from suites.envelopes import read_error
+from suites.evidence.creations import attempts, hindrance, once_header, resource_of, unique_groups
+from suites.evidence.envelopes import read_error
 from suites.invariants.invariant import Invariant
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules

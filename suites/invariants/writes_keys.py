@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from contracts import Comparison, Operator
-from suites.appearances import Sight, sights
-from suites.creations import (
+from suites.evidence.appearances import Sight, sights
+from suites.evidence.creations import (
     Attempt,
     attempts,
     done_otherwise,
@@ -17,6 +17,7 @@ from suites.creations import (
     sound,
     under_key,
 )
+from suites.evidence.likeness import alike, same
 from suites.invariants.writes_grounds import (
     answered,
     conflict_due,
@@ -27,7 +28,6 @@ from suites.invariants.writes_grounds import (
     takes_keys_and_bodies,
     writes,
 )
-from suites.likeness import alike, same
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from contracts import Operation, match
-from suites.appearances import (
+from suites.evidence.appearances import (
     Sight,
     differences,
     had_to_show,
@@ -18,9 +18,9 @@ from suites.appearances import (
     signed,
     value_of,
 )
-from suites.creations import Attempt, attempts, resource_of, rows_made
+from suites.evidence.creations import Attempt, attempts, resource_of, rows_made
+from suites.evidence.likeness import brief
 from suites.invariants.writes_grounds import answered, grade_at, is_shown, judged, writes
-from suites.likeness import brief
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

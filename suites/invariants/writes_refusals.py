@@ -6,8 +6,8 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator
 
 from contracts import Comparison, Contract, Operation, Operator
-from suites.appearances import Sight, sights
-from suites.creations import (
+from suites.evidence.appearances import Sight, sights
+from suites.evidence.creations import (
     Attempt,
     attempts,
     clashing,

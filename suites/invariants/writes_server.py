@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from contracts import FieldType, Setting
-from suites.creations import Attempt, attempts, declared, is_fresh, organization_of, resource_of, rows_made
+from suites.evidence.creations import Attempt, attempts, declared, is_fresh, organization_of, resource_of, rows_made
+from suites.evidence.likeness import alike, brief, meaning, same
 from suites.expectations import expect
 from suites.invariants.writes_answers import own
 from suites.invariants.writes_grounds import answers_row, judged, keeps_body, writes
-from suites.likeness import alike, brief, meaning, same
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from random import Random
 
 from contracts import RULES, Operation
-from suites.courier import BudgetSpent, NotAllowed
 from suites.examination import Examination
 from suites.inquiry import Inquiry
 from suites.learning.answer import Answer
 from suites.learning.lists import LISTS
 from suites.learning.requests import READS, WRITES, Question
 from suites.probes.asker import asker
+from suites.sending.courier import BudgetSpent, NotAllowed
 from suites.subjects import Unasked
 from suites.traffic import Exchange
 

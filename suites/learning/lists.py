@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Listing
+from suites.evidence.limits import Limits, limits_of
+from suites.evidence.pages import PageBody, read_page
 from suites.learning.answer import Answer, is_well, taken
 from suites.learning.requests import UNKNOWN, Question
-from suites.limits import Limits, limits_of
-from suites.pages import PageBody, read_page
 from suites.probes.asker import Asker
 from suites.traffic import Exchange
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Mapping
 
-from suites.absent import absent, rows_named
-from suites.envelopes import read_error
-from suites.header_fields import members
+from suites.evidence.envelopes import read_error
+from suites.evidence.header_fields import members
+from suites.inputs.absent import absent, rows_named
 from suites.learning.answer import Answer, by_status, is_well, stranger_of, subject_of, taken
 from suites.probes.asker import BAD_EXPRESSION, Asker
 

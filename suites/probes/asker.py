@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from contracts import Contract, Identity, Operation, Parameter, match
-from suites.absent import NIL
-from suites.courier import Courier
+from suites.inputs.absent import NIL
+from suites.inputs.mutations import bad_text
+from suites.inputs.samples import required_headers, required_query, sample_path
 from suites.inquiry import Inquiry
-from suites.mutations import bad_text
-from suites.samples import required_headers, required_query, sample_path
+from suites.sending.courier import Courier
 from suites.traffic import Exchange, target_of
 
 Pairs = Iterable[tuple[str, str]]

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts import EVERY_ROLE, Identity, Operation, match
-from suites.detours import OVERRIDES, spellings
-from suites.drafts import encode
+from suites.inputs.detours import OVERRIDES, spellings
+from suites.inputs.drafts import encode
+from suites.inputs.mutations import bad_text
+from suites.inputs.samples import required_headers, required_query, sample_path
 from suites.inquiry import ANY, VERB, Inquiry
-from suites.mutations import bad_text
 from suites.probes.refused import FOREIGN, JSON, bad_bodies, credentials
-from suites.samples import required_headers, required_query, sample_path
+from suites.sending.wire import Pairs
 from suites.subjects import Subject
 from suites.traffic import Exchange, target_of
-from suites.wire import Pairs
 
 NOWHERE = "/absent-4f1d7c20b6e3"
 

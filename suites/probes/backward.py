@@ -7,11 +7,11 @@ A deep run walks there and back in six orders, in at most twelve pages each.
 
 from dataclasses import replace
 
+from suites.evidence.pages import Page
+from suites.inputs.ties import MOST_PAGES
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import walks_backward
-from suites.pages import Page
 from suites.probes.walking import Walker, Way
-from suites.ties import MOST_PAGES
 
 ORDERS = 4  # walked there and back beside the default one, where much is asked
 FROM_THE_END = 2  # pages, where little is asked: the walk back goes on from where it was entered without a cursor

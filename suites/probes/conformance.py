@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from suites.conformance import examine
+from suites.evidence.observations import OBSERVATIONS
 from suites.inquiry import Inquiry
-from suites.observations import OBSERVATIONS
 
 
 def ask(inquiry: Inquiry) -> Mapping[str, Any]:

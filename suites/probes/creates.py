@@ -9,12 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import Identity
-from suites.creations import Attempt, once_header, unique_groups
-from suites.drafts import Draft, encode
-from suites.inquiry import Inquiry
-from suites.probes.elsewhere import another, other_parent, sibling
-from suites.probes.maker import Maker
-from suites.specimens import (
+from suites.evidence.creations import Attempt, once_header, unique_groups
+from suites.inputs.drafts import Draft, encode
+from suites.inputs.specimens import (
     bare,
     broken,
     emptied,
@@ -26,6 +23,9 @@ from suites.specimens import (
     whole,
     with_foreign,
 )
+from suites.inquiry import Inquiry
+from suites.probes.elsewhere import another, other_parent, sibling
+from suites.probes.maker import Maker
 
 SPENT = "it has made as many rows as it may in this run (--max-creates)"
 TOGETHER = 3  # times that one write is sent at once

@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import Comparison, FieldType, Operation, Operator, UnreadableValue, print_filter, read_cell
+from suites.evidence.limits import limits_of
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page, page_of, read_page
+from suites.inputs.samples import required_query
 from suites.inquiry import Inquiry
 from suites.invariants.cursor_forms import decode, readable
 from suites.invariants.cursor_secrets import TELLING
 from suites.invariants.invariant import walks_forward
-from suites.limits import limits_of
-from suites.orders import Row
-from suites.pages import Page, page_of, read_page
 from suites.probes.cursors_forging import forgeries
 from suites.probes.projection_walks import first_rows
 from suites.probes.walking import Walker, Way
-from suites.samples import required_query
 from suites.subjects import Subject
 from suites.traffic import Exchange
 

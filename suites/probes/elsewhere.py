@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from contracts import Identity
-from suites.creations import once_header
+from suites.evidence.creations import once_header
 from suites.inquiry import Inquiry
+from suites.sending.writes import has_effects_outside
 from suites.subjects import Subject, Unasked
-from suites.writes import has_effects_outside
 
 SPARE = 2  # rows that another operation must have room for
 

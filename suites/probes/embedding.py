@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from contracts import Operation, Relation, Resource
+from suites.evidence.orders import Row
+from suites.evidence.pages import read_page
+from suites.evidence.study import study
+from suites.inputs.samples import path_properties, required_query
 from suites.inquiry import Inquiry
 from suites.invariants.embedding import embeds, embeds_in_lists
 from suites.invariants.embedding_sights import sees_as_much
 from suites.invariants.embedding_slots import in_doubt
 from suites.invariants.projection import takes_names
-from suites.orders import Row
-from suites.pages import read_page
 from suites.probes.projection_walks import AGAIN, Pairs, Shaper, read
-from suites.samples import path_properties, required_query
-from suites.study import study
 from suites.subjects import largest
 
 NOBODYS = "no_such_relation"

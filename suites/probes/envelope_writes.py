@@ -7,8 +7,8 @@ Odd texts stand in bodies that are refused for something else, so that no row ho
 from collections.abc import Mapping
 from typing import Any
 
-from suites.body_mutations import absences, malformed, misfits
-from suites.drafts import encode
+from suites.inputs.body_mutations import absences, malformed, misfits
+from suites.inputs.drafts import encode
 from suites.inquiry import ANY, VERB
 from suites.probes.asker import Asker
 from suites.probes.refused import ODDITIES, absent_rows, credentials, path_faults

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import cycle
 
 from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
-from suites.atoms import comparisons, has_nulls, memberships, operators, simplest, values
+from suites.inputs.atoms import comparisons, has_nulls, memberships, operators, simplest, values
+from suites.inputs.spellings import WAYS, instants, listed
 from suites.inquiry import Inquiry
 from suites.invariants.filter_scope import filters
 from suites.probes import (
@@ -21,7 +22,6 @@ from suites.probes import (
     filter_refusals,
 )
 from suites.probes.filtering import ORDERED, Filterer
-from suites.spellings import WAYS, instants, listed
 
 RANGES = (Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)
 FEW = 4  # values of a number that a value cuts in parts

@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import cycle
 
 from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
-from suites.atoms import comparisons, has_nulls, memberships, operators, simplest, values
+from suites.evidence.sieves import Atom
+from suites.inputs.atoms import comparisons, has_nulls, memberships, operators, simplest, values
+from suites.inputs.spellings import WAYS, instants, listed
 from suites.probes.filtering import ORDERED, Filterer
-from suites.sieves import Atom
-from suites.spellings import WAYS, instants, listed
 
 MOST = 6  # comparisons of a group: with more, rows are rare that pass one alone
 RANGES = (Operator.GTE, Operator.LTE, Operator.GT, Operator.LT)

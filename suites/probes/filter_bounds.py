@@ -1,11 +1,11 @@
 """Asks filters together with paging, projection, embedding, another path, and for one row by its key."""
 
 from contracts import Comparison, Filter, Operation, Operator, print_filter
-from suites.atoms import comparisons, simplest, values
+from suites.evidence.sieves import atoms
+from suites.inputs.atoms import comparisons, simplest, values
+from suites.inputs.samples import path_properties
 from suites.probes.filtering import Filterer
 from suites.probes.walking import Way
-from suites.samples import path_properties
-from suites.sieves import atoms
 
 PAGES = 3  # of a filtered walk: a filter that is lost is often lost late
 MOST = 5

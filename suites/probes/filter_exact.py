@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from contracts import Comparison, Field, FieldType, Operator, print_filter
-from suites.atoms import values
+from suites.inputs.atoms import values
 from suites.probes.filtering import Filterer
 
 DAY = timedelta(days=1)

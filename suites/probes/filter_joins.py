@@ -19,9 +19,9 @@ from contracts import (
     Or,
     print_filter,
 )
-from suites.atoms import Sample, comparisons, filters, has_nulls, simplest, values
+from suites.inputs.atoms import Sample, comparisons, filters, has_nulls, simplest, values
+from suites.inputs.spellings import instants, nested, wrapped
 from suites.probes.filtering import Filterer
-from suites.spellings import instants, nested, wrapped
 
 Pair = tuple[Filter, Filter]
 Wish = Callable[[Pair], bool]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from contracts import Comparison, Field, FieldType, Operator, print_filter
-from suites.atoms import values
+from suites.inputs.atoms import values
 from suites.probes.filtering import Filterer
 
 LONGEST = 60  # characters of a text that is made into others

@@ -13,10 +13,10 @@ from contracts import (
     Resource,
     print_filter,
 )
-from suites.atoms import values
-from suites.orders import Row
+from suites.evidence.orders import Row
+from suites.inputs.atoms import values
+from suites.inputs.spellings import nested
 from suites.probes.filtering import Filterer
-from suites.spellings import nested
 
 UNKNOWN = "no_such_field"
 HIDDEN = 2  # fields that no response shows

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from contracts import Comparison, Field, FieldType, Filter, Operator, Or, print_filter
-from suites.atoms import Sample, comparisons, simplest, values
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page
+from suites.evidence.sieves import Atom, atoms
+from suites.inputs.atoms import Sample, comparisons, simplest, values
 from suites.inquiry import Inquiry
-from suites.orders import Row
-from suites.pages import Page
 from suites.probes.walking import Walker, Way, rows_of
-from suites.sieves import Atom, atoms
 
 MOST = 2  # pages that a result is read on: one, where it fits the largest
 ORDERED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.NUMBER, FieldType.DATE_TIME, FieldType.STRING)

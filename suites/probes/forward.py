@@ -7,10 +7,10 @@ at most twelve pages.
 
 from dataclasses import replace
 
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import walks_backward, walks_forward
-from suites.orders import Row
-from suites.pages import Page
 from suites.probes.walking import Walker, Way, resized
 
 CLOSING = (("Connection", "close"),)  # the next request comes on a new connection (RFC 9112, section 9.6)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import And, Comparison, FieldType, Operation, Operator, UnreadableValue, print_filter, read_value
-from suites.appearances import had_to_show, sights
-from suites.creations import Attempt, resource_of
+from suites.evidence.appearances import had_to_show, sights
+from suites.evidence.creations import Attempt, resource_of
+from suites.evidence.pages import Page
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import walks_forward
-from suites.pages import Page
 from suites.probes.walking import Walker, Way
 from suites.subjects import Subject
 from suites.traffic import Exchange, Trace

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contracts import Identity
-from suites.creations import Attempt, attempts, once_header
-from suites.drafts import Draft
+from suites.evidence.creations import Attempt, attempts, once_header
+from suites.inputs.drafts import Draft
+from suites.inputs.specimens import placing, without
 from suites.inquiry import Inquiry
 from suites.probes.lanes import FENCE, Lane, Strip, lanes
 from suites.probes.walking import Way
-from suites.specimens import placing, without
 from suites.traffic import Exchange, Trace
 
 LOWEST = 1_000_000  # the first number that places a row

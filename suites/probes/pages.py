@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from contracts import And, Comparison, FieldType, Filter, Operator, UnreadableValue, print_filter, read_cell
+from suites.evidence.orders import Row
+from suites.inputs.ties import orders, textual
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import lists
-from suites.orders import Row
 from suites.probes.walking import Walker, Way
-from suites.ties import orders, textual
 
 ORDERS = 3  # walked beside the default one, where much is asked
 MISSPELT = ("-1", "1000000000", str(2**63), "1.5", "abc", "")

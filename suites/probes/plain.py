@@ -4,9 +4,9 @@ A good one, a page that a link leads to, one as nobody and a wrong one; an opera
 the run may.
 """
 
+from suites.evidence.limits import limits_of
+from suites.evidence.pages import read_page
 from suites.inquiry import Inquiry
-from suites.limits import limits_of
-from suites.pages import read_page
 from suites.probes.asker import Asker, asker
 
 FEW = 2  # rows of a page that surely leads on, where a list has more

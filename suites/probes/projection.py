@@ -7,9 +7,9 @@ spared, three pages and back, and every name that there is not.
 from collections.abc import Iterator, Sequence
 
 from contracts import Resource
+from suites.evidence.orders import Row
 from suites.inquiry import Inquiry
 from suites.invariants.projection import projects, reads_projected
-from suites.orders import Row
 from suites.probes.projection_walks import Shaper, read
 
 NOBODYS = "no_such_name"

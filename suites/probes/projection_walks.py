@@ -5,13 +5,13 @@ What is shown as it was plainly shown before needs no further word; only for wha
 
 from dataclasses import replace
 
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page, page_of
+from suites.evidence.study import study
+from suites.inputs.samples import required_query
 from suites.inquiry import Inquiry
 from suites.invariants.projection_views import Gallery, gallery
-from suites.orders import Row
-from suites.pages import Page, page_of
 from suites.probes.walking import Walker, Way
-from suites.samples import required_query
-from suites.study import study
 from suites.traffic import Exchange, Trace, target_of
 
 Pairs = tuple[tuple[str, str], ...]

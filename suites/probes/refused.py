@@ -6,15 +6,15 @@ A gate asks an operation one of each kind, in turn with those that are like it; 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from suites.absent import absent, rows_named
-from suites.body_mutations import misfits
-from suites.drafts import encode
+from suites.inputs.absent import absent, rows_named
+from suites.inputs.body_mutations import misfits
+from suites.inputs.drafts import encode
+from suites.inputs.mutations import refused_texts
 from suites.inquiry import ANY, VERB, Inquiry
-from suites.mutations import refused_texts
 from suites.probes.asker import BAD_EXPRESSION, Asker
-from suites.secrets import UNSIGNED, forgeries
+from suites.sending.secrets import UNSIGNED, forgeries
+from suites.sending.wire import Pairs
 from suites.traffic import Exchange
-from suites.wire import Pairs
 
 JSON = "application/json"
 UNKNOWN = "nobody0token0nobody0token"  # plain letters and digits: well formed by most patterns, and nobody's

@@ -7,12 +7,12 @@ encoding could harm most, the first or the last; the rest by chance, so that oth
 from collections.abc import Iterator, Sequence
 
 from contracts import Visibility
+from suites.evidence.orders import Row
+from suites.evidence.pages import read_page
+from suites.inputs.samples import path_properties, required_headers, required_query
 from suites.inquiry import Inquiry
 from suites.invariants.rows import lists_readable, path_of
 from suites.invariants.scoping_lists import readers
-from suites.orders import Row
-from suites.pages import read_page
-from suites.samples import path_properties, required_headers, required_query
 from suites.subjects import largest
 
 MOST = 4  # rows that are read by their ids

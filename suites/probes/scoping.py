@@ -9,18 +9,18 @@ one that lets members of others in makes one.
 from dataclasses import replace
 
 from contracts import Resource
-from suites.absent import absent
+from suites.evidence.pages import read_page
+from suites.inputs.absent import absent
+from suites.inputs.specimens import broken
 from suites.inquiry import Inquiry
 from suites.invariants.scoping_lists import readers
 from suites.invariants.scoping_sights import behaviour_of, rows_named
 from suites.invariants.scoping_visibility import guarded_relations
-from suites.pages import read_page
 from suites.probes.scoping_cast import Cast, Pairs, Party, Path
 from suites.probes.scoping_lists import embedding, embeds, filters, gets, limit_of, orders, read
 from suites.probes.scoping_visibility import between, hidden, turns
-from suites.specimens import broken
+from suites.sending.writes import has_effects_outside
 from suites.subjects import Subject
-from suites.writes import has_effects_outside
 
 OK = 200
 

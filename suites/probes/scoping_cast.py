@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TypeVar
 
 from contracts import Identity, Operation, Resource
+from suites.inputs.samples import path_properties, required_query
 from suites.inquiry import Inquiry
 from suites.invariants.scoping_sights import all_lists, behaviour_of, is_own, rows_named, sees_visible, shown_rows
-from suites.samples import path_properties, required_query
 from suites.subjects import Subject, largest
 from suites.traffic import Exchange, target_of
 

@@ -15,12 +15,12 @@ from contracts import (
     print_filter,
     read_value,
 )
+from suites.evidence.limits import limits_of
+from suites.evidence.pages import PageBody, read_page
+from suites.inputs.samples import path_properties
 from suites.invariants.scoping_lists import readers
 from suites.invariants.scoping_visibility import guarded_relations
-from suites.limits import limits_of
-from suites.pages import PageBody, read_page
 from suites.probes.scoping_cast import Cast, Pairs
-from suites.samples import path_properties
 from suites.subjects import Subject
 from suites.traffic import Exchange
 

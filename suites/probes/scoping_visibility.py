@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from contracts import Identity, Operation, Resource
-from suites.absent import absent
+from suites.inputs.absent import absent
+from suites.inputs.samples import path_properties
 from suites.invariants.scoping_rows import is_alike
 from suites.invariants.scoping_sights import behaviour_of, is_hidden, rows_named
 from suites.invariants.scoping_visibility import placed
 from suites.probes.scoping_cast import Cast, Path
 from suites.probes.scoping_lists import OK, filters, get, read
-from suites.samples import path_properties
 from suites.subjects import Subject
 
 

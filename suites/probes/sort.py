@@ -10,15 +10,15 @@ from dataclasses import replace
 from itertools import combinations
 
 from contracts import MAXIMUM_KEYS, Field, FieldType, UnreadableValue, read_cell
-from suites.atoms import values
-from suites.disorders import turned
+from suites.evidence.disorders import turned
+from suites.evidence.orders import Row
+from suites.evidence.pages import Page
+from suites.inputs.atoms import values
+from suites.inputs.ties import MOST_PAGES, orders
 from suites.inquiry import Inquiry
 from suites.invariants.sort_scope import NUMBERS, sorts
-from suites.orders import Row
-from suites.pages import Page
 from suites.probes.filter_refusals import hidden, structured
 from suites.probes.walking import Walker, Way, rows_of
-from suites.ties import MOST_PAGES, orders
 
 MOST = 28  # orders of one field: where there are more, the run's chance picks among those that offer nothing new
 SHORT = 50  # rows that are read of an order of a long list: enough to meet nulls, or ties, at that end

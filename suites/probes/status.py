@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from contracts import Identity
+from suites.inputs.mutations import taken_texts
+from suites.inputs.samples import sample
 from suites.inquiry import VERB, Inquiry
-from suites.mutations import taken_texts
 from suites.probes.asker import BAD_EXPRESSION, Asker, asker
 from suites.probes.refused import absent_rows, elsewhere, other_method, oversize, single_faults
 from suites.probes.status_writes import ACCEPTS, NOTHING, UNDECLARED, ask_writes
-from suites.samples import sample
-from suites.wire import Pairs
+from suites.sending.wire import Pairs
 
 MOST_TWICE = 3
 

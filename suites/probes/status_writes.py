@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts import Identity
-from suites.body_mutations import Misfit, absences, doubled, largest, malformed, misfits, of_each_class, smallest
-from suites.drafts import Draft, encode
+from suites.inputs.body_mutations import Misfit, absences, doubled, largest, malformed, misfits, of_each_class, smallest
+from suites.inputs.drafts import Draft, encode
 from suites.inquiry import VERB
 from suites.probes.asker import Asker, Pairs
 from suites.probes.refused import JSON, LONG_TARGET, absent_rows, bad_bodies

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from contracts import FieldType, Listing, Resource
+from suites.evidence.limits import Limits, limits_of
+from suites.evidence.orders import Ranking, Row, ranking_of
+from suites.evidence.pages import Page, page_of
+from suites.inputs.ties import FEW_PAGES, MOST_PAGES, ORDERS, Fit, fit, one_way, orders
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import walks_forward
-from suites.limits import Limits, limits_of
-from suites.orders import Ranking, Row, ranking_of
-from suites.pages import Page, page_of
-from suites.ties import FEW_PAGES, MOST_PAGES, ORDERS, Fit, fit, one_way, orders
 from suites.traffic import Exchange, target_of
 
 PATIENCE = 2

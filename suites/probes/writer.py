@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Identity
-from suites.drafts import Draft, encode
 from suites.expectations import expect
+from suites.inputs.drafts import Draft, encode
 from suites.probes.asker import Asker, Pairs
 from suites.probes.refused import JSON
 from suites.traffic import Exchange

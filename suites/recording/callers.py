@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import EVERY_ROLE, Identities
-from suites.callers import Callers
-from suites.secrets import Secrets, variable
+from suites.sending.callers import Callers
+from suites.sending.secrets import Secrets, variable
 from suites.traffic import Asked, Exchange
 
 SOMEBODY = "somebody"

@@ -17,7 +17,7 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Outcome, Verdict, conclude
 
 NOTHING = "a recording asks nothing"
-# Families that are told what others were refused (`suites.refusals`); the file holds it under who asked first.
+# Families that are told what others were refused (`suites.sending.refusals`); the file holds it under who asked first.
 SHARING = ("authentication", "envelope", "status")
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from contracts import Contract, Identities, match
-from suites.patience import TURNED_AWAY
 from suites.recording.callers import Witness, named, told_caller
 from suites.recording.har import Entry, RecordingError, read_har
+from suites.sending.patience import TURNED_AWAY
 from suites.traffic import Exchange
 
 __all__ = ["Recording", "RecordingError", "read_recording"]

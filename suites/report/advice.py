@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
-from suites.fingerprint import short
+from suites.findings.fingerprint import short
 from suites.report.curl import LINES, VARIABLE, curl
 from suites.result import UNJUDGED, UNUSABLE, Result
 from suites.verdicts import Outcome

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from contracts import read_document
-from suites.baseline import Baseline, BaselineError, Entry, read_baseline
+from suites.findings.baseline import Baseline, BaselineError, Entry, read_baseline
 
 
 def load_baseline(path: Path, complete: bool = True) -> Baseline:

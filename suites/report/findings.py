@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from suites.baseline import Standing, State, seen
-from suites.fingerprint import short
+from suites.findings.baseline import Standing, State, seen
+from suites.findings.fingerprint import short
 from suites.plan import as_json
 from suites.report.curl import LINES, curl
 from suites.result import Result

@@ -5,7 +5,7 @@ What a deployment said is data in a command, never a command: all that ends a va
 
 from collections.abc import Iterator
 
-from suites.fingerprint import short
+from suites.findings.fingerprint import short
 from suites.report.places import Place, Places
 from suites.result import Result
 from suites.verdicts import Finding

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from suites.baseline import Entry, State
-from suites.fingerprint import short
+from suites.findings.baseline import Entry, State
+from suites.findings.fingerprint import short
 from suites.result import Result
 from suites.verdicts import Finding, readable
 

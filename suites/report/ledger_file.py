@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from suites.ledger import Entry
+from suites.sending.ledger import Entry
 
 
 class LedgerFile:

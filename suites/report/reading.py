@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts import FileError, read_document
-from suites.baseline import JUDGED, Seen
+from suites.findings.baseline import JUDGED, Seen
 from suites.plan import Plan, from_json
 from suites.report.findings import VERSION
 from suites.verdicts import Outcome

@@ -7,7 +7,7 @@ not judged is told in notifications, so that no reader takes it for a result.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from suites.baseline import State
+from suites.findings.baseline import State
 from suites.invariants import INVARIANTS
 from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing

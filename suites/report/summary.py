@@ -6,7 +6,7 @@ What a deployment said stands in cells and fences as plain text: Markdown and HT
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from suites.fingerprint import short
+from suites.findings.fingerprint import short
 from suites.invariants import INVARIANTS
 from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing

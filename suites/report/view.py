@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from suites.fingerprint import short
+from suites.findings.fingerprint import short
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.curl import curl
 from suites.report.known import standing

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from contracts import Contract, Operation
-from suites.limits import limits_of
+from suites.evidence.limits import limits_of
 from suites.plan import Plan, Step, named, without
 from suites.shrinking.expressions import fewer, simpler_filter
 

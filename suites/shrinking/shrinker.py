@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contracts import Operation
-from suites.courier import BudgetSpent, Courier, NotAllowed
 from suites.plan import Plan, ancestry, cursors, page_in
+from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.shrinking.evidence import Evidence, Shows, fewest
 from suites.shrinking.proposals import proposals, usual
 from suites.shrinking.search import simplest

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import Contract, Operation, Within, load_identities
-from suites.courier import Courier
+from suites.sending.courier import Courier
 from suites.subjects import CANDIDATES, Subject, Subjects
 from suites.target import Target
 from tests.second.deployment import SECOND, second_rows

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from contracts import Contract, Operation
-from suites.courier import Courier
+from suites.sending.courier import Courier
 from suites.target import Target
 from tests.suites.library import library_contract, library_identities
 

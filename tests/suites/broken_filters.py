@@ -25,7 +25,7 @@ from contracts import (
     holds,
     parse_filter,
 )
-from suites.sieves import atoms
+from suites.evidence.sieves import atoms
 from tests.suites.admission import STAGES, read_expressions
 from tests.suites.deployment import SOUND
 from tests.suites.library import SHELVES, library_contract

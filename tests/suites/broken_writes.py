@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from suites.detours import straighten
+from suites.inputs.detours import straighten
 from tests.suites.bodies import check_body
 from tests.suites.deployment import SOUND
 from tests.suites.faults_authentication import as_member

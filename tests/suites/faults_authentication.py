@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from contracts import Contract, Identities
-from suites.detours import straighten
+from suites.inputs.detours import straighten
 from suites.profiles import GATE, Profile
 from suites.verdicts import Outcome
 from tests.suites.admission import STAGES, authenticate, check_identity

@@ -9,11 +9,11 @@ from typing import Any
 import yaml
 
 from contracts import Contract, Misspelt, Parameter, load_contract
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.verdicts import Outcome
-from suites.writes import Writes
 from tests.suites.admission import enter_organization, read_parameter
 from tests.suites.deployment import SOUND, refuse, serve
 from tests.suites.judging import URL, Fault, pinned

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from contracts import Contract, Identities, Or, holds
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Verdict
 from tests.suites.admission import STAGES, enter_organization, find_parents

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts import Contract, Identities, Misspelt, Parameter, match, read_text
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.profiles import GATE, Profile
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
-from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_envelope import AUTHOR, AUTHORS, BOOKS, finishing
 from tests.suites.judging import URL, Fault, pinned, with_policy

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from suites.writes import Writes
+from suites.sending.writes import Writes
 from tests.suites import broken_creates as broken
 from tests.suites.deployment import SOUND
 from tests.suites.judging import Fault

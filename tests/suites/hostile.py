@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contracts import Policy
-from suites.coverage import cover
+from suites.evidence.coverage import cover
 from suites.report import write_reports
 from suites.result import Result, conclude_run
 from suites.traffic import Asked, Exchange

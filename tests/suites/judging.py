@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contracts import Contract, Identities
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.profiles import GATE, PROFILES, Profile
 from suites.result import Result, conclude_run
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.verdicts import Finding, Outcome, Verdict, collapse
-from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
 from tests.suites.library import Rows, library_contract, library_identities
 from tests.suites.serving import Deployment

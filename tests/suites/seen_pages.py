@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from suites.pages import Page, page_of
+from suites.evidence.pages import Page, page_of
 from suites.traffic import Asked, Exchange
 from tests.suites.library import library_contract
 

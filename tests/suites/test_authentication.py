@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts import EVERY_ROLE, PRECEDENCE, Contract, Identities, Identity
-from suites.detours import straighten
+from suites.inputs.detours import straighten
 from suites.invariants import INVARIANTS
 from suites.traffic import Trace
 from suites.verdicts import Outcome

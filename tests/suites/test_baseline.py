@@ -11,8 +11,8 @@ import yaml
 
 from contracts import ContractKitError
 from suites import Case, SuitesPlugin, update_baseline
-from suites.baseline import Baseline, Entry, State, hold, read_baseline, seen
-from suites.fingerprint import fault_of
+from suites.findings.baseline import Baseline, Entry, State, hold, read_baseline, seen
+from suites.findings.fingerprint import fault_of
 from suites.invariants import INVARIANTS
 from suites.report import load_baseline, write_findings
 from suites.result import Result, conclude_run

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from suites.absent import absent
 from suites.expectations import expect
+from suites.inputs.absent import absent
 from suites.traffic import Exchange
 from tests.suites.test_expectations import BOOKS, LIBRARY, request, told
 

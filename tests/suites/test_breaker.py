@@ -6,11 +6,11 @@ import pytest
 import rich.console
 
 import suites
-from suites.breaker import BEGINNING, FLOOR, IN_A_ROW, WINDOW, Breaker
-from suites.courier import Courier, Stopped
 from suites.examination import Examination
 from suites.report.advice import advice
 from suites.result import UNJUDGED, Result, stopped
+from suites.sending.breaker import BEGINNING, FLOOR, IN_A_ROW, WINDOW, Breaker
+from suites.sending.courier import Courier, Stopped
 from suites.target import Target
 from suites.traffic import Exchange
 from suites.verdicts import Outcome

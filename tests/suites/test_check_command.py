@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from suites.plugin import LACKING
-from suites.secrets import shortened
+from suites.sending.secrets import shortened
 from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import finishing

@@ -13,9 +13,9 @@ import pytest
 from schemathesis.checks import CHECKS
 
 from contracts import Contract
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import INVARIANTS
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.traffic import Exchange
 from suites.verdicts import Outcome, Verdict

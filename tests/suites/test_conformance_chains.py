@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.verdicts import Outcome, Verdict
-from suites.writes import Writes
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_conformance import ADD_BOOK, amended, deleting, everybodys, finishing, with_delete, writing
 from tests.suites.judging import pinned, verdicts, with_policy

@@ -10,9 +10,9 @@ import pytest
 
 from contracts import Contract, ExpressionError
 from suites.conformance import EXCLUSIONS, Exclusion, examine
-from suites.courier import Courier
 from suites.inquiry import Inquiry
 from suites.profiles import PROFILES
+from suites.sending.courier import Courier
 from suites.subjects import Subject, Subjects
 from suites.target import Target
 from tests.suites.deployment import SOUND, App, serve

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import Contract, Operation
-from suites.followers import followers, is_below, is_seen, may_follow, shows_owned
+from suites.evidence.followers import followers, is_below, is_seen, may_follow, shows_owned
 from suites.traffic import Asked, Exchange
 from tests.suites.faults_conformance import ADD_AUTHOR, ADD_BOOK, AUTHOR, AUTHORS, amended
 from tests.suites.library import library_contract

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from suites.examination import Examination
+from suites.sending.writes import Writes
 from suites.verdicts import Outcome, Verdict
-from suites.writes import Writes
 from tests.suites.bodies import check_body
 from tests.suites.deployment import SOUND
 from tests.suites.faults_conformance import (

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import Identities, Identity
-from suites.courier import BudgetSpent, Courier, NotAllowed
+from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.target import Target
 from suites.traffic import Exchange
 from tests.suites.asking import URL, operation, sending

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.result import Result
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.suites.deployment import serve

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from contracts import NullOrder, Order, order_key, parse_order
-from suites.courier import Courier
+from suites.sending.courier import Courier
 from suites.target import Target
 from tests.suites.deployment import SOUND, encode, serve
 from tests.suites.library import SHELVES, library_contract, library_identities, library_rows

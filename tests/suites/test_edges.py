@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from suites.edges import edges, events
-from suites.orders import Ranking, ranking_of
-from suites.pages import Page
+from suites.evidence.edges import edges, events
+from suites.evidence.orders import Ranking, ranking_of
+from suites.evidence.pages import Page
 from tests.suites.seen_pages import AUTHORS, CONTRACT, author, page
 
 Row = Mapping[str, Any]

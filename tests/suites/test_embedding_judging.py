@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.profiles import PROFILES
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.second.deployment import SECOND, second_rows

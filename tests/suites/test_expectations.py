@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contracts import PRECEDENCE, Contract, match
-from suites.absent import NIL, absent
 from suites.expectations import STAGES, expect
+from suites.inputs.absent import NIL, absent
 from suites.traffic import Asked, Exchange
 from tests.suites.judging import with_policy
 from tests.suites.library import ORGANIZATIONS, SHELVES, library_contract, library_identities

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from suites.fingerprint import Fault, apart, fault_of, faults, short
+from suites.findings.fingerprint import Fault, apart, fault_of, faults, short
 from suites.verdicts import Breach, Finding, Outcome, Verdict
 from tests.suites.faults_pages import FAULTS as PAGES
 from tests.suites.faults_status import FAULTS as STATUS

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from suites.header_fields import http_date
+from suites.evidence.header_fields import http_date
 from suites.verdicts import Outcome, Verdict
 from tests.suites.faults_headers import (
     AUTHORS,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from suites.leaks import ARTEFACTS, LEAKS, find, find_own, texts_of
+from suites.evidence.leaks import ARTEFACTS, LEAKS, find, find_own, texts_of
 from suites.traffic import Asked
 
 FOUND: Mapping[str, tuple[str, ...]] = {

@@ -10,11 +10,11 @@ import yaml
 
 import suites
 from contracts import RULES, ContractKitError, load_policy
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.learning import learn_policy, policy_text
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
-from suites.writes import Writes
 from tests.suites.deployment import App, serve
 from tests.suites.judging import URL
 from tests.suites.library import FOLDER, library_contract, library_identities

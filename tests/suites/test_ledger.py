@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from contracts import ContractKitError, Operation
-from suites.courier import Courier, CreatesSpent, NotAllowed
-from suites.drafts import encode
 from suites.examination import Examination
+from suites.inputs.drafts import encode
 from suites.inquiry import Inquiry
-from suites.ledger import Entry, Ledger
 from suites.options import Options, prepare
 from suites.report import LedgerFile
+from suites.sending.courier import Courier, CreatesSpent, NotAllowed
+from suites.sending.ledger import Entry, Ledger
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.traffic import Exchange
-from suites.writes import Writes
 from tests.suites.deployment import serve
 from tests.suites.library import FOLDER, library_contract, library_identities
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Finding, Outcome, Verdict
 from tests.suites.deployment import SOUND, serve

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.suites import broken_lists as broken

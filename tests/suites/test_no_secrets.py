@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from suites.secrets import shortened
+from suites.sending.secrets import shortened
 from tests.suites.commanding import LIBRARY, TOKENS, check, kit, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import cached, finishing, mute

@@ -13,8 +13,8 @@ from contracts import EVERY_ROLE, ContractKitError
 from suites import FAMILIES, OPTIONS, Options, prepare
 from suites.options import Run
 from suites.profiles import PROFILES
+from suites.sending.writes import Writes
 from suites.target import DEFAULT_RATE, is_loopback, read_url
-from suites.writes import Writes
 from tests.suites.deployment import serve
 from tests.suites.library import FOLDER
 from tests.suites.loopback import closed_port

@@ -2,7 +2,7 @@
 
 import pytest
 
-from suites.orders import Ranking, ranking_of, sorting_fields
+from suites.evidence.orders import Ranking, ranking_of, sorting_fields
 from tests.suites.judging import with_policy
 from tests.suites.seen_pages import AUTHORS, CONTRACT, author
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from contracts import Identity
-from suites.account import Account, total
 from suites.examination import Examination
 from suites.invariants import INVARIANTS
-from suites.meeting import Meeting
-from suites.parcels import Parcels
+from suites.spread.account import Account, total
+from suites.spread.meeting import Meeting
+from suites.spread.parcels import Parcels
 from suites.verdicts import Outcome
 from tests.suites.deployment import SOUND
 from tests.suites.faults_authentication import AUTHORS, finishing, mute

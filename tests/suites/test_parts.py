@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from suites.parts import Part, portions
+from suites.sending.writes import Writes
+from suites.spread.parts import Part, portions
 from suites.target import Target
-from suites.writes import Writes
 from tests.suites.judging import URL
 from tests.suites.library import library_contract
 

@@ -1,7 +1,7 @@
 """A walk is held against the rows as they were while it was walked."""
 
-from suites.passages import passages
-from suites.study import study
+from suites.evidence.passages import passages
+from suites.evidence.study import study
 from suites.traffic import Exchange, Trace
 from tests.suites.seen_pages import AUTHORS, CONTRACT, author, exchange
 

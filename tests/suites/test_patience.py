@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 
 from contracts import Operation
-from suites.courier import BudgetSpent, Courier
 from suites.examination import Examination
 from suites.invariants import INVARIANTS
-from suites.ledger import Ledger
-from suites.patience import pause_of
+from suites.sending.courier import BudgetSpent, Courier
+from suites.sending.ledger import Ledger
+from suites.sending.patience import pause_of
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.traffic import Asked, Exchange
 from suites.verdicts import Outcome
-from suites.writes import Writes
 from tests.suites.asking import URL, operation
 from tests.suites.clock import NOON, Clock
 from tests.suites.deployment import serve

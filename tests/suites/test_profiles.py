@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.profiles import PROFILES
 from suites.result import Result
+from suites.sending.courier import Courier
+from suites.sending.writes import Writes
 from suites.target import Target
 from suites.verdicts import Outcome
-from suites.writes import Writes
 from tests.suites.asking import URL, operation
 from tests.suites.clock import Clock
 from tests.suites.deployment import SOUND, serve

@@ -13,10 +13,10 @@ import rich.console
 
 import suites
 from contracts import ContractKitError, Identities
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.recording import Recorder, Recording, judge_recording, read_recording
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome, Verdict
 from tests.suites.asking import URL, operation

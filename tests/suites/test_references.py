@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from suites.pages import Page, walks
-from suites.references import Core, references, unordered
+from suites.evidence.pages import Page, walks
+from suites.evidence.references import Core, references, unordered
 from tests.suites.seen_pages import author, page
 
 A, B, C, D, E = (author(key, rank=number) for number, key in enumerate("abcde"))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from contracts import Code, Contract, Operation, load_contract
-from suites.courier import Courier
 from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome, Verdict
 from tests.suites.deployment import SOUND, serve

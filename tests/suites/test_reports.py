@@ -12,13 +12,13 @@ from urllib.parse import unquote, urlparse
 import jsonschema
 import pytest
 
-from suites.baseline import Baseline, Entry
+from suites.findings.baseline import Baseline, Entry
 from suites.report import annotations, places, summary, write_reports
 from suites.report.places import Place, Places
 from suites.report.sarif import sarif
 from suites.report.summary import plain
 from suites.result import Result, conclude_run
-from suites.secrets import shortened
+from suites.sending.secrets import shortened
 from tests.suites.faults_authentication import finishing
 from tests.suites.hostile import AUTHORS, hostile_reports, hostile_result
 from tests.suites.judging import examine, judge

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants import INVARIANTS
+from suites.sending.courier import Courier
 from suites.target import Target
 from tests.suites.asking import URL, operation, sending
 from tests.suites.deployment import App, Message, serve

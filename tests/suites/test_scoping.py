@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from contracts import Identities, holds
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.profiles import PROFILES
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.verdicts import Outcome
 from tests.suites.deployment import SOUND, serve

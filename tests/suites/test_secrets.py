@@ -17,7 +17,7 @@ from suites.report import Console
 from suites.report.curl import curl, quoted
 from suites.report.findings import told
 from suites.result import conclude_run
-from suites.secrets import Secrets, forgeries, shortened, variable
+from suites.sending.secrets import Secrets, forgeries, shortened, variable
 from suites.traffic import Asked, Exchange
 from tests.suites.deployment import SOUND
 from tests.suites.faults_authentication import as_member, staging

@@ -3,9 +3,9 @@
 import pytest
 
 from contracts import And, Comparison, Field, Fields, FieldType, Filter, Membership, Not, Operator, Or, parse_filter
-from suites.equivalents import contradicts, lists_more, normal, tautology
-from suites.sieves import Sieve, rules_of
-from suites.spellings import WAYS, listed, nested, wrapped
+from suites.evidence.equivalents import contradicts, lists_more, normal, tautology
+from suites.evidence.sieves import Sieve, rules_of
+from suites.inputs.spellings import WAYS, listed, nested, wrapped
 
 FIELDS = Fields(
     (

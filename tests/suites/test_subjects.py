@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from contracts import EVERY_ROLE, Contract, Identities, Identity, Parameter, Schema, Within, read_text
-from suites.courier import Courier
-from suites.samples import required_query, sample, sample_path
+from suites.inputs.samples import required_query, sample, sample_path
+from suites.sending.courier import Courier
 from suites.subjects import Subject, Subjects, Unasked
 from suites.target import Target
 from tests.suites.admission import STAGES

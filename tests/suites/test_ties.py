@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from contracts import Fields
-from suites.orders import Row, ranking_of
-from suites.ties import FEW_PAGES, MOST_PAGES, fit, null_fields, one_way, orders, textual, tied_fields
+from suites.evidence.orders import Row, ranking_of
+from suites.inputs.ties import FEW_PAGES, MOST_PAGES, fit, null_fields, one_way, orders, textual, tied_fields
 from tests.suites.seen_pages import AUTHORS, CONTRACT, author
 
 assert AUTHORS.behaviour

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from contracts import ContractKitError
-from suites.courier import Courier
 from suites.options import Options, prepare
+from suites.sending.courier import Courier
 from suites.target import Target, TargetError
 from tests.suites.asking import sending
 from tests.suites.library import library_contract

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from contracts import Policy
-from suites.courier import Courier
 from suites.examination import Examination
 from suites.invariants.invariant import Invariant, always
+from suites.sending.courier import Courier
 from suites.target import Target
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Outcome, Verdict, collapse, conclude, grade_of, readable

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from suites.courier import Courier
+from suites.sending.courier import Courier
+from suites.sending.wire import Wire
 from suites.target import Target, TargetError
-from suites.wire import Wire
 from tests.suites.asking import operation, sending
 from tests.suites.loopback import closed_port, listening, said, talking
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from contracts import Contract
-from suites.ledger import Ledger
+from suites.sending.ledger import Ledger
+from suites.sending.writes import Writes
 from suites.verdicts import Outcome, Verdict
-from suites.writes import Writes
 from tests.suites import broken_creates as broken
 from tests.suites import writing
 from tests.suites.deployment import SOUND

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from contracts import Contract, load_contract
-from suites.specimens import negative, nested, placing
+from suites.inputs.specimens import negative, nested, placing
+from suites.sending.writes import Writes, has_effects_outside
 from suites.verdicts import Outcome
-from suites.writes import Writes, has_effects_outside
 from tests.suites import broken_creates as broken
 from tests.suites.deployment import SOUND
 from tests.suites.faults_scoping import staging, trusting

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from suites.courier import BudgetSpent, Courier, CreatesSpent, NotAllowed, Sending
+from suites.sending.courier import BudgetSpent, Courier, CreatesSpent, NotAllowed, Sending
+from suites.sending.writes import Writes
 from suites.target import Target
-from suites.writes import Writes
 from tests.suites.library import library_contract, library_identities
 
 Message = MutableMapping[str, Any]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from contracts import FieldType, validator
-from suites.drafts import draft, schema_of
-from suites.likeness import alike, holds_all, same
-from suites.specimens import bare, broken, placing, regrouped, respelt, whole, with_foreign
+from suites.evidence.likeness import alike, holds_all, same
+from suites.inputs.drafts import draft, schema_of
+from suites.inputs.specimens import bare, broken, placing, regrouped, respelt, whole, with_foreign
 from tests.suites.library import library_contract, library_rows
 
 CONTRACT = library_contract()
