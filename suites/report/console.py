@@ -4,7 +4,7 @@ On a terminal the progress is live and coloured; elsewhere it is plain lines.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import rich.console
 from rich.markup import escape
@@ -19,6 +19,7 @@ from suites.report.curl import LINES, curl
 from suites.report.known import counted, gone, identified, known
 from suites.report.recalled import corpus
 from suites.report.remains import remains
+from suites.report.view import together
 from suites.result import Reason, Result
 from suites.verdicts import Finding, Outcome, Verdict
 
@@ -91,7 +92,7 @@ class Console:
         for table in _tables(result, self._console.width):
             self._console.print(table)
         self._line(f"[dim]{_legend(result)}[/]")
-        for alike in _alike((*result.failing, *result.deviations)):
+        for alike in together((*result.failing, *result.deviations)):
             self._finding(alike, result)
         self._reasons(result)
         for line in (*known(result), *gone(result)):
@@ -160,15 +161,6 @@ def _named(operations: Sequence[str], width: int) -> str:
 def _reason(reason: Reason) -> str:
     """A reason, with the invariants it is given for where they are few."""
     return reason.text if len(reason.invariants) > NAMED else f"{', '.join(reason.invariants)}: {reason.text}"
-
-
-def _alike(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:
-    """Findings that say the same of several operations, together."""
-    groups: dict[tuple[str, ...], list[Finding]] = {}
-    for finding in findings:
-        key = (finding.verdict.invariant, finding.verdict.reason, finding.verdict.grade, *finding.also)
-        groups.setdefault(key, []).append(finding)
-    yield from groups.values()
 
 
 def _tables(result: Result, width: int) -> Iterator[Table]:

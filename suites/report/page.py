@@ -4,6 +4,7 @@ The page carries a policy that lets no script run but its own, whatever a deploy
 """
 
 from base64 import b64encode
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from suites.report import view
 from suites.report.known import gone
 from suites.report.remains import remains
 from suites.result import Result
-from suites.verdicts import Outcome
+from suites.verdicts import Finding, Outcome
 
 HERE: Final = Path(__file__).parent
 # Opens what a link of the matrix leads to, where the browser does not do so by itself.
@@ -51,9 +52,9 @@ def page(result: Result) -> str:
         view=view,
         script=Markup(SCRIPT),  # noqa: S704  # a constant of this file
         digest=b64encode(sha256(SCRIPT.encode()).digest()).decode(),
-        findings=[view.told(each, result) for each in result.failing],
-        known=[view.told(each, result) for each in result.known],
-        deviations=[view.told(each, result) for each in result.deviations],
+        findings=_told(result.failing, result),
+        known=_told(result.known, result),
+        deviations=_told(result.deviations, result),
         families=view.families(result),
         operations=view.operations(result),
         cells=view.cells(result),
@@ -65,3 +66,8 @@ def page(result: Result) -> str:
         marks=MARKS,
         Outcome=Outcome,
     )
+
+
+def _told(findings: Iterable[Finding], result: Result) -> list[Sequence[view.Told]]:
+    """Findings that say the same of several operations, together."""
+    return [[view.told(each, result) for each in group] for group in view.together(findings)]

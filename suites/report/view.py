@@ -1,7 +1,7 @@
 """What the HTML report shows, as plain values for its template: matrix, verdicts, power, coverage. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ BOUND = 2000  # characters of a body that are shown
 SHOWN = 4  # exchanges of a finding
 TELLING = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE)
 JUDGED = (Outcome.PASS, Outcome.FAIL, Outcome.DEVIATION, Outcome.FLAKY)
+LOUDEST = (Outcome.FAIL, Outcome.DEVIATION, Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.PASS)
 UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
 
 
@@ -84,6 +85,15 @@ def told(finding: Finding, result: Result) -> Told:
     )
 
 
+def together(findings: Iterable[Finding]) -> Iterator[Sequence[Finding]]:
+    """Findings that say the same of several operations, together."""
+    groups: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.verdict.invariant, finding.verdict.reason, finding.verdict.grade, *finding.also)
+        groups.setdefault(key, []).append(finding)
+    yield from groups.values()
+
+
 def message(exchange: Exchange) -> Message:
     """An exchange as text, its bodies cut to a bound."""
     asked = exchange.asked
@@ -126,6 +136,11 @@ def counts(verdicts: Sequence[Verdict]) -> Mapping[Outcome, int]:
     """How many verdicts there are of each outcome that tells something."""
     counted = Counter(each.outcome for each in verdicts)
     return {outcome: counted[outcome] for outcome in TELLING if counted[outcome]}
+
+
+def loudest(counted: Mapping[Outcome, int]) -> Outcome:
+    """The outcome that a cell of the matrix is coloured by: what fails before what passes."""
+    return next((each for each in LOUDEST if each in counted), Outcome.NOT_ASKED)
 
 
 def powers(result: Result) -> Iterator[Power]:

@@ -4,14 +4,19 @@ import shutil
 import subprocess
 from base64 import b64encode
 from collections import Counter
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from contracts import Policy
 from suites.report.page import SCRIPT
-from tests.suites.hostile import hostile_reports
+from suites.report.page import page as written
+from suites.result import conclude_run
+from suites.verdicts import Breach, Judgement, conclude
+from tests.suites.hostile import AUTHORS, BASE, exchange, hostile_reports
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 VOID = ("meta", "br", "img", "link", "input", "hr")
@@ -94,6 +99,21 @@ def test_it_tells_findings_matrix_power_and_coverage(read: Reader) -> None:
     assert "401 not seen" in read.text
     assert "query limit not sent" in read.text
     assert "3 pages" in read.text
+
+
+def test_what_is_found_alike_is_told_once() -> None:
+    """One promise broken in the same words at two operations is one entry, which holds both; another promise is not."""
+    breach = Breach("The page has no end.", (exchange(),))
+    labels = (("PG-01", AUTHORS), ("PG-01", "GET /v1/books"), ("PG-02", AUTHORS))
+    verdicts = [
+        conclude(replace(BASE, invariant=name, operation=label), Judgement(1, (breach,)), ("law",), Policy({}, {}))
+        for name, label in labels
+    ]
+    reader = Reader()
+    reader.feed(written(conclude_run("http://app.test", "Library", verdicts, (exchange(),), 7, False, True)))
+    held = [value for value in reader.values("class") if value == "finding FAIL"]
+    assert (len(held), "2 operations" in reader.text) == (2, True)
+    assert sum(value.startswith("f-") for value in reader.values("id")) == 3
 
 
 def dumped(page: Path, address: str, *flags: str) -> str:
