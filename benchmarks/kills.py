@@ -112,8 +112,17 @@ def table(fates: Mapping[str, Fate], subjects: Sequence[Fault | Variant]) -> Ite
         own = [fates[each.id] for each in faults if area in (each.area, None)]
         cells = (area or "all", str(len(own)), *(str(own.count(kind)) for kind in kinds))
         yield f"| {' | '.join(cells)} |"
+    yield f"\n{_shares([fates[each.id] for each in faults])}"
     variants = [fates[each.id] for each in subjects if isinstance(each, Variant)]
     yield f"\nVariants: {variants.count(Fate.SILENT)} of {len(variants)} silent."
     for each in faults:
         if fates[each.id] is Fate.SURVIVED:
             yield f"\n- `{each.id}` ({each.title}) lives: {LIVING.get(each.id, 'a gap of the judge')}."
+
+
+def _shares(fates: Sequence[Fate]) -> str:
+    """How many faults are killed, and as expected, of how many."""
+    expected, killed = fates.count(Fate.EXPECTED), fates.count(Fate.EXPECTED) + fates.count(Fate.KILLED)
+    number = max(len(fates), 1)
+    shares = f"({killed / number:.1%}), {expected} of them ({expected / number:.1%})"
+    return f"Killed: {killed} of {len(fates)} {shares} by an expected invariant on the right operation."

@@ -76,6 +76,16 @@ def test_judgements_are_kept_line_by_line(tmp_path: Path) -> None:
 
 
 def test_the_table_tells_every_area() -> None:
-    """A row for each area and one for all, then how many variants are silent."""
+    """A row for each area and one for all, the shares, then how many variants are silent."""
     lines = list(table({FAULT.id: Fate.EXPECTED, VARIANT.id: Fate.SILENT}, (FAULT, VARIANT)))
-    assert lines[2:] == ["| forward | 1 | 1 | 0 | 0 | 0 |", "| all | 1 | 1 | 0 | 0 | 0 |", "\nVariants: 1 of 1 silent."]
+    killed = "\nKilled: 1 of 1 (100.0%), 1 of them (100.0%) by an expected invariant on the right operation."
+    rows = ["| forward | 1 | 1 | 0 | 0 | 0 |", "| all | 1 | 1 | 0 | 0 | 0 |"]
+    assert lines[2:] == [*rows, killed, "\nVariants: 1 of 1 silent."]
+
+
+def test_a_share_counts_what_survived() -> None:
+    """Of two faults one that survives halves the shares, and it is named with the reason."""
+    other = FAULTS["P01"]
+    lines = list(table({FAULT.id: Fate.KILLED, other.id: Fate.SURVIVED}, (FAULT, other)))
+    assert any(line.startswith("\nKilled: 1 of 2 (50.0%), 0 of them (0.0%)") for line in lines)
+    assert lines[-1] == f"\n- `P01` ({other.title}) lives: a gap of the judge."
