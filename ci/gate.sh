@@ -32,6 +32,7 @@ words=("$target" --report "$report")
 [[ -z ${GATE_IDENTITIES:-} ]] || words+=(--identities "$GATE_IDENTITIES")
 [[ -z ${GATE_TOKEN_ENV:-} ]] || words+=(--token-env "$GATE_TOKEN_ENV")
 [[ -z ${GATE_BASELINE:-} ]] || words+=(--baseline "$GATE_BASELINE")
+[[ -z ${GATE_CORPUS:-} ]] || words+=(--corpus "$GATE_CORPUS")
 while IFS= read -r word; do
   [[ -z $word ]] || words+=("$word")
 done <<<"${GATE_OPTIONS:-}"

@@ -22,9 +22,10 @@ from mockserver.incoming import Incoming
 from mockserver.parts import Parts
 from mockserver.refusals import Refusals
 from mockserver.settings import Settings
-from mockserver.store import IN_MEMORY, Cursors, Store
+from mockserver.store import IN_MEMORY, Cursors, Store, Unreachable
 
 _LOG = logging.getLogger(__name__)
+_LATER = "1"  # seconds (RFC 9110, section 10.2.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,16 @@ class Engine:
     parts: Parts = Parts()  # noqa: RUF009  # frozen
 
     def answer(self, incoming: Incoming) -> Outcome:
-        """Answer a request; what goes wrong on our side is logged and answered as such."""
+        """Answer a request; what goes wrong on our side is logged and answered as such, a state out of reach by 503."""
         try:
             case = Case(self._gate(), self.parts.hear(incoming))
             admitted = admit(case, self.parts.stages)
             behaviours = self.parts.behaviours
             answer = behave(admitted, self.tools, behaviours) if isinstance(admitted, Admitted) else admitted
             return Outcome(self.parts.finish(case, answer), case.operation, case.identity)
+        except Unreachable as error:
+            _LOG.error("answering %s %s waits for the state: %s", ascii(incoming.method), ascii(incoming.path), error)
+            return Outcome(self.gate.refusals.named("unavailable", headers={"Retry-After": _LATER}))
         except Exception:  # noqa: BLE001  # whatever it is, the client is told in the envelope, and the log the rest
             _LOG.exception("answering %s %s failed", ascii(incoming.method), ascii(incoming.path))
             return Outcome(self.gate.refusals.named("internal"))

@@ -5,7 +5,7 @@ the whole judge on one operation, with every rule pinned.
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -14,17 +14,18 @@ import pytest
 
 from contracts import Contract, ExpressionError, Identities, Misspelt, Parameter, load_contract
 from fixtures import load_catalogue
-from mockserver import create_app
+from mockserver import Settings, create_app
 from suites.examination import Examination
 from suites.sending.courier import Courier
 from suites.target import Target
 from tests.second.deployment import LARGEST, SECOND, second_rows
 from tests.second.world import second_catalogue, second_contract
 from tests.suites import broken_lists as broken
-from tests.suites.deployment import SOUND, App, Message
+from tests.suites.deployment import SOUND, App
 from tests.suites.judging import URL, examine, judge, pinned
 from tests.suites.serving import Answer, Call, Cut, Deployment, Halves, Position, Sought, Stage, World
 
+Names = tuple[str, ...]
 LOANS, LOAN, BOOKS = "GET /loans", "GET /loans/{loan}", "GET /books"
 STOCK, SHELVES, SHELVED = "GET /stock", "GET /shelves", "GET /shelves/{shelf}/books"
 AUTHORS, AUTHOR, SHELF = "GET /v1/authors", "GET /v1/authors/{id}", "GET /v1/shelves/{shelf_id}/books"
@@ -54,18 +55,23 @@ def library(line: Callable[[Deployment], Deployment]) -> Examination:
     return examine(line(SOUND))
 
 
-def mock(line: Callable[[App], App]) -> Examination:
-    """The mock of the bundled contract."""
-    app, identities = bundled()
-    return Examination(Courier(pinned(load_contract()), Target(url=URL, identities=identities, app=line(app))))
+def mock(line: Callable[[Names], Names]) -> Examination:
+    """The mock of the bundled contract, with the faults that a line names."""
+    app, identities = bundled(*line(()))
+    return Examination(Courier(pinned(load_contract()), Target(url=URL, identities=identities, app=app)))
 
 
 @cache
-def bundled() -> tuple[App, Identities]:
-    """The mock, made once: reading leaves no trace; and who may call."""
+def bundled(*faults: str) -> tuple[App, Identities]:
+    """The mock with some faults, made once: reading leaves no trace; and who may call."""
     contract = load_contract()
     catalogue = load_catalogue(contract)
-    return create_app(contract, catalogue), catalogue.identities
+    return create_app(contract, catalogue, Settings(faults=faults)), catalogue.identities
+
+
+def named(fault: str) -> Callable[[Names], Names]:
+    """A mock with one fault of its catalogue."""
+    return lambda others: (*others, fault)
 
 
 def split(cut: Callable[[Sought], Halves]) -> Callable[[Deployment], Deployment]:
@@ -81,29 +87,6 @@ def passing(name: str, stage: Stage) -> Callable[[Deployment], Deployment]:
 def finishing(change: Callable[[Call, Answer], Answer]) -> Callable[[Deployment], Deployment]:
     """A server whose answers are changed in the end."""
     return lambda sound: replace(sound, finish=lambda _world, call, answer: change(call, answer))
-
-
-def answering(change: Callable[[int, dict[str, str], bytes], tuple[int, dict[str, str], bytes]]) -> Any:
-    """Any application whose answers are changed in the end: status, headers and body."""
-
-    def around(app: App) -> App:
-        async def changed(scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
-            said: list[Message] = []
-
-            async def keep(message: Message) -> None:
-                said.append(message)
-
-            await app(scope, receive, keep)
-            headers = {name.decode(): value.decode("latin-1") for name, value in said[0]["headers"]}
-            body = b"".join(each.get("body", b"") for each in said[1:])
-            status, headers, body = change(said[0]["status"], headers, body)
-            raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-            await send({"type": "http.response.start", "status": status, "headers": raw})
-            await send({"type": "http.response.body", "body": body})
-
-        return changed
-
-    return around
 
 
 def without_limit(world: World, call: Call) -> Call:
@@ -163,23 +146,6 @@ def unheaded(call: Call, answer: Answer) -> Answer:
     return Answer(404) if call.request.method == "HEAD" else answer
 
 
-def bare_405(status: int, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-    """The framework's own 405."""
-    bare = b"Method Not Allowed"
-    told = {**headers, "content-type": "text/plain", "content-length": str(len(bare))}
-    return (status, told, bare) if status == 405 else (status, headers, body)
-
-
-def mute_401(status: int, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-    """A 401 that does not say how to authenticate."""
-    return status, {name: value for name, value in headers.items() if name != "www-authenticate"}, body
-
-
-def odd_status(status: int, headers: dict[str, str], body: bytes) -> tuple[int, dict[str, str], bytes]:
-    """A success of a kind that nobody documented."""
-    return 203 if status == 200 else status, headers, body
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A fault: the server, the line, the operation that is judged, and the invariant that is to be named."""
@@ -206,9 +172,9 @@ FAULTS: Mapping[str, Row] = {
     "a page filtered after it was cut": Row(library, lambda sound: replace(sound, cut_page=later), AUTHORS, "PG-03"),
     "one status with two codes": Row(library, finishing(two_codes), SHELF, "ER-06"),
     "HEAD forgotten": Row(library, finishing(unheaded), AUTHOR, "ST-10"),
-    "an envelope lost on 405": Row(mock, answering(bare_405), BATCH, "ER-01"),
-    "a missing WWW-Authenticate": Row(mock, answering(mute_401), BATCH, "AU-02"),
-    "an undocumented status": Row(mock, answering(odd_status), CONSENT, "ST-02"),
+    "an envelope lost on 405": Row(mock, named("E02"), BATCH, "ER-01"),
+    "a missing WWW-Authenticate": Row(mock, named("A03"), BATCH, "AU-02"),
+    "an undocumented status": Row(mock, named("S60"), CONSENT, "ST-02"),
 }
 SOUND_TWINS = sorted({(row.server.__name__, row.operation) for row in FAULTS.values()})
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -10,16 +10,13 @@ from starlette.responses import Response
 from contracts import Contract
 from mockserver.admission import Stage
 from mockserver.answers import Answer, Refusal
-from mockserver.callers import Caller, Callers
 from mockserver.case import Case
 from mockserver.faults.fault import Apply, Where, own, retold
 from mockserver.faults.subjects import FOR_A_ROLE, READS, SECURED, both, first, those
-from mockserver.faults.twists import gating, refusing, rendering, staging
+from mockserver.faults.twists import refusing, rendering, staging
 from mockserver.incoming import Incoming
 from mockserver.parts import Parts
 
-_LEAST: Final = 8  # characters of a token that a broken comparison looks at
-_BASIC = re.compile(r"\w+ +(?P<token>\S.*)")
 SHARED: Final = those(
     lambda each: (
         each.security == "required"
@@ -95,54 +92,6 @@ def _accusing(case: Case, refusal: Refusal) -> Answer:
     return replace(refusal, headers={**refusal.headers, "WWW-Authenticate": 'Bearer error="invalid_token"'})
 
 
-@dataclass(frozen=True, slots=True)
-class _Prefixed(Callers):
-    """Compares tokens by as much of them as was sent."""
-
-    def caller(self, incoming: Incoming) -> Caller:
-        """Who sent a request."""
-        found = Callers.caller(self, incoming)
-        text = _token(incoming)
-        near = [each for each in self.identities.identities.values() if each.token.startswith(text)]
-        return Caller(near[0], token_sent=True) if found.identity is None and len(text) >= _LEAST and near else found
-
-
-@dataclass(frozen=True, slots=True)
-class _AnyScheme(Callers):
-    """Takes a token for what it is, whatever the scheme before it."""
-
-    def caller(self, incoming: Incoming) -> Caller:
-        """Who sent a request."""
-        return _known(self, _token(incoming), Callers.caller(self, incoming))
-
-
-@dataclass(frozen=True, slots=True)
-class _InQuery(Callers):
-    """Takes a token from the query, too."""
-
-    def caller(self, incoming: Incoming) -> Caller:
-        """Who sent a request."""
-        found = Callers.caller(self, incoming)
-        for name in ("access_token", "token"):
-            found = _known(self, next(iter(incoming.texts(name)), None) or "", found)
-        return found
-
-
-def _token(incoming: Incoming) -> str:
-    sent = incoming.header("authorization")
-    told = _BASIC.fullmatch(sent[0]) if len(sent) == 1 else None
-    return told["token"] if told else ""
-
-
-def _known(callers: Callers, token: str, found: Caller) -> Caller:
-    own_ = {each.token: each for each in callers.identities.identities.values()}
-    return Caller(own_[token], token_sent=True) if found.identity is None and token in own_ else found
-
-
-def _calling(kind: type[Callers]) -> Apply:
-    return gating(lambda gate: replace(gate, callers=kind(gate.callers.identities, gate.callers.acting_as)))
-
-
 class _Bypassed(Incoming):
     """A request that came by a way that nobody watches."""
 
@@ -209,12 +158,9 @@ FAULTS: Final = (
             _open(SHARED, lambda case: case.incoming.method == "HEAD"),
         ),
         ("A11", "a double slash goes past authentication", "C", "AU-13", SHARED, _doubled),
-        ("A13", "the beginning of a token is enough", "C", "AU-01", SECURED, _calling(_Prefixed)),
     ),
     *own(
         "authentication",
-        ("A51", "a token of any scheme is taken", "C", "AU-01", SECURED, _calling(_AnyScheme)),
-        ("A52", "a token in the query is taken", "C", "AU-10", SECURED, _calling(_InQuery)),
         ("A53", "401 does not say that the token is bad", "B", "AU-02", SECURED, refusing("unauthenticated", _bare)),
         (
             "A54",

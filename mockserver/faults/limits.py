@@ -6,12 +6,12 @@ from typing import Final
 
 from contracts import Behaviour, Listing, Resource
 from mockserver.admission import Admitted, Stage
-from mockserver.answers import Answer
+from mockserver.answers import Answer, Reply
 from mockserver.behaviours import Behave, Tools
 from mockserver.case import Case
 from mockserver.faults.fault import Apply, own, retold
-from mockserver.faults.subjects import LISTS, listing_of
-from mockserver.faults.twists import behaving, staging, together
+from mockserver.faults.subjects import LISTS, first, listing_of
+from mockserver.faults.twists import behaving, only, staging, together
 
 _ALL: Final = 10**6  # rows: more than any list holds
 
@@ -59,6 +59,23 @@ def _one_short(text: str | None) -> int | None:
     return None if text else 49
 
 
+def _one_alone(case: Case, answer: Answer) -> Answer:
+    """A page of one row is the last one."""
+    listing = listing_of(case.operation)
+    if listing is None or not isinstance(answer, Reply) or case.arguments.query.get(_limit(listing)) != 1:
+        return answer
+    return replace(answer, body={**answer.body, str(listing.next): None})
+
+
+def _most_less_one(case: Case, answer: Answer) -> Answer:
+    """A page of the largest size is a row short: its last one is taken for the one that tells of more."""
+    listing = listing_of(case.operation)
+    if listing is None or not isinstance(answer, Reply) or case.arguments.query.get(_limit(listing)) != listing.maximum:
+        return answer
+    return replace(answer, body={**answer.body, listing.items: answer.body[listing.items][:-1]})
+
+
+_ONE: Final = first(LISTS)
 FAULTS: Final = (
     *retold(
         "forward",
@@ -82,5 +99,7 @@ FAULTS: Final = (
     *own(
         "forward",
         ("P56", "a page of the default size is one row short", "C", "PG-02 PG-03", LISTS, _measured(_one_short)),
+        ("P57", "a page of one row has no next on one list", "C", "PG-05", _ONE, only(_ONE, _one_alone)),
+        ("P58", "the largest page is one row short on one list", "C", "FW-04 PG-05", _ONE, only(_ONE, _most_less_one)),
     ),
 )

@@ -22,6 +22,7 @@ from mockserver.faults import (
     sort,
     state,
     status,
+    tokens,
 )
 from mockserver.faults.errors import UnknownFault
 from mockserver.faults.fault import Fault, Variant
@@ -30,7 +31,7 @@ from mockserver.parts import Parts
 
 _AREAS: Final = (
     *(status, envelope, schema, forward, limits, backward, cursors, filter, sort, projection, embed),
-    *(authentication, scoping, headers, state, rows, robustness),
+    *(authentication, tokens, scoping, headers, state, rows, robustness),
 )
 FAULTS: Final[Mapping[str, Fault]] = {each.id: each for area in _AREAS for each in area.FAULTS}
 VARIANTS: Final[Mapping[str, Variant]] = {each.id: each for each in _VARIANTS}

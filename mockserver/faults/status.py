@@ -151,7 +151,7 @@ def _preceded(*stages: str) -> Apply:
 
 
 def _accepted(case: Case, answer: Answer) -> Answer:
-    read = isinstance(answer, Reply) and answer.status == 200 and case.incoming.method == "GET"
+    read = isinstance(answer, Reply) and answer.status == 200 and case.incoming.method in ("GET", "HEAD")
     return replace(answer, status=202) if read else answer
 
 

@@ -9,15 +9,17 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, func, make_url, select
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from mockserver.store.errors import StoreError, Unreachable
+from mockserver.store.errors import Locked, StoreError, Unreachable
 
 IN_MEMORY: Final = "sqlite://"
 SQLITE: Final = "sqlite"
 POSTGRESQL: Final = "postgresql+psycopg"
 
-_PATIENCE: Final = 30.0  # seconds that a writer of a file waits for another one
+_PATIENCE: Final = 30.0  # seconds that a file is waited for, unless its address says `?timeout=`
+_LOCKED: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PRIMARY: Final = 0xFF  # the part of SQLite's codes that says what happened, and not how
 _OPENING: Final = 4_705_160_911  # the advisory lock of who opens: any number that others are unlikely to take
 _WAYS: Final = "Write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
 # What a library says of a database to what helps.
@@ -107,6 +109,18 @@ def translated(url: URL) -> Iterator[None]:
         raise Unreachable(f"{shown(url)}: {said}. {way}") from None
 
 
+@contextmanager
+def waiting(url: URL) -> Iterator[None]:
+    """A lock that was waited for in vain leaves as a Locked that names the database; all else as it is."""
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+        if code & _PRIMARY not in _LOCKED:
+            raise
+        raise Locked(f"{shown(url)}: {told(error)}. Try again when whoever holds it is done") from None
+
+
 def shown(url: URL | str) -> str:
     """An address for people: no password in it."""
     return make_url(url).render_as_string(hide_password=True)
@@ -118,13 +132,22 @@ def told(error: Exception) -> str:
 
 
 def _sqlite(url: URL) -> Engine:
-    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": _PATIENCE}}
+    options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": _patience(url)}}
     if is_in_memory(url):
         options["poolclass"] = StaticPool
     engine = create_engine(url, **options)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _patience(url: URL) -> float:
+    """The seconds that a file is waited for."""
+    text = url.query.get("timeout", _PATIENCE)
+    try:
+        return float(text)  # type: ignore[arg-type]  # a tuple where it is given twice
+    except (TypeError, ValueError):
+        raise StoreError(f"timeout={text} is no number of seconds. Write sqlite:///FILE?timeout=5") from None
 
 
 def _prepare(connection: Any, record: Any) -> None:

@@ -3,6 +3,7 @@
 ContractKitError
 └── StoreError             a row that cannot be kept, or a database that cannot be had
     ├── Unreachable        a database that does not answer, or not with what it was asked
+    │   └── Locked         one that somebody else holds for longer than is waited
     ├── ForeignState       a database that holds the state of another contract, or something else
     └── Clash              a row that another one leaves no place for
 """
@@ -16,6 +17,10 @@ class StoreError(ContractKitError):
 
 class Unreachable(StoreError):
     """A database that does not answer, or not with what it was asked."""
+
+
+class Locked(Unreachable):
+    """A database that somebody else holds for longer than is waited; the same may do later."""
 
 
 class ForeignState(StoreError):

@@ -151,7 +151,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         """A transaction that writes; of all processes at this database one at a time is in one."""
-        with self._lock, self._writer.begin() as connection:
+        with self._lock, databases.waiting(self._engine.url), self._writer.begin() as connection:
             self._own.connection = connection
             try:
                 yield Writing(connection, self._tables, self._state)
@@ -264,7 +264,7 @@ class Store:
         if own is not None:
             yield own
             return
-        with self._lock, self._engine.connect() as connection:
+        with self._lock, databases.waiting(self._engine.url), self._engine.connect() as connection:
             yield connection
 
 

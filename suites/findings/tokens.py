@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from suites.report.curl import VARIABLE
+from suites.report.curl import variables
 from suites.sending.secrets import variable
 from suites.target import Target
 
@@ -13,6 +13,5 @@ def strangers(headers: Iterable[tuple[str, str]], target: Target) -> tuple[str, 
     What is asked as somebody unknown would come to nothing, and look repaired.
     """
     known = {target.variables.get(name) or variable(name) for name in target.identities.identities}
-    shown = {found.strip("${}") for pair in headers for text in pair for found in VARIABLE.findall(text)}
-    needed = {each.partition("%")[0].partition("#")[0] for each in shown}
+    needed = {name for pair in headers for text in pair for name in variables(text)}
     return tuple(sorted(each for each in needed if each.rstrip("_") not in {name.rstrip("_") for name in known}))

@@ -10,7 +10,7 @@ from suites.expectations import expect
 from suites.inputs.detours import OVERRIDES, straighten
 from suites.inputs.mutations import breakable
 from suites.invariants.invariant import Invariant, secured
-from suites.invariants.strangers import came_first, concluded, is_plain, ordinary, strangers
+from suites.invariants.strangers import came_first, concluded, is_plain, ordinary, sent, strangers
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 
@@ -38,17 +38,16 @@ def _before_validation(trace: Trace) -> Judgement:
             judged.append(each)
             if each.status in (400, 422, *(status for fault in later for status in fault.statuses)):
                 place = ".".join(later[0].loc) or "body"
-                message = f"Without credentials, a bad {place} gets {each.status}; 401 is due first."
+                message = f"With {sent(each)}, a bad {place} gets {each.status}; 401 is due first."
                 breaches.append(Breach(message, (each,)))
     return concluded(trace, judged, breaches, "no stranger's bad request came through")
 
 
 def _no_detour(trace: Trace) -> Judgement:
     plain = {each.asked.path for each in trace.own if each.asked.method == trace.operation.method}
-    ways = [(each, way) for each in _anonymous(trace) if each.asked.path in plain and (way := _way(each, trace))]
-    breaches = [
-        Breach(f"Without credentials, {way} gets {each.status}.", (each,)) for each, way in ways if _let_in(each)
-    ]
+    unknown = [each for each in trace.exchanges if each.asked.credentials != "valid" and not each.noisy]
+    ways = [(each, way) for each in unknown if each.asked.path in plain and (way := _way(each, trace))]
+    breaches = [Breach(f"With {sent(each)}, {way} gets {each.status}.", (each,)) for each, way in ways if _let_in(each)]
     return concluded(trace, [each for each, _ in ways], breaches, "no request by another method came through")
 
 

@@ -13,6 +13,7 @@ from suites.verdicts import Breach, Judgement
 WORDS = (
     (re.compile(r"bearer *", re.IGNORECASE), "an empty token"),
     (re.compile(r"bearer \$\{[^}]*%\?=*\}", re.IGNORECASE), "a token cut short"),
+    (re.compile(r"bearer \$\{[^}]*(\^\^|,,)\}", re.IGNORECASE), "a token in another case"),
     (re.compile(r"bearer \$\{\w+\}.+", re.IGNORECASE), "a token with a character more"),
     (re.compile(r"bearer \$\{[^}]*%\.\*\}\.", re.IGNORECASE), "a token without its signature"),
     (re.compile(rf"bearer {UNSIGNED}\..*", re.IGNORECASE), "a token that asks not to be verified"),

@@ -13,7 +13,7 @@ from suites.inputs.drafts import encode
 from suites.inputs.mutations import bad_text
 from suites.inputs.samples import required_headers, required_query, sample_path
 from suites.inquiry import ANY, VERB, Inquiry
-from suites.probes.refused import FOREIGN, JSON, bad_bodies, credentials
+from suites.probes.refused import FOREIGN, JSON, altered, bad_bodies, credentials, nobodys
 from suites.sending.wire import Pairs
 from suites.subjects import Subject
 from suites.traffic import Exchange, target_of
@@ -108,11 +108,15 @@ def ask(inquiry: Inquiry) -> None:
         inquiry.get(*inquiry.required_query())
     for header in credentials(inquiry):
         stranger.ask(header)
-    nobodys = dict(sample_path(inquiry.contract, inquiry.operation))
-    if nobodys and nobodys != stranger.path:
-        stranger.ask(path=nobodys)
-    _misspelt(stranger)
-    _detours(stranger)
+    absent = dict(sample_path(inquiry.contract, inquiry.operation))
+    if absent and absent != stranger.path:
+        stranger.ask(path=absent)
+    before = len(inquiry.courier.exchanges)
+    _misspelt(stranger, nobodys(inquiry))
+    _detours(stranger, *altered(inquiry)[1:2])
+    if any(_passed(each) for each in inquiry.courier.exchanges[before:]):
+        for header in altered(inquiry):
+            stranger.ask(header)
     if inquiry.identity and inquiry.courier.target.local:
         stranger.ask(query=(("access_token", inquiry.identity.token),))
     lesser = _lesser(inquiry, stranger)
@@ -134,31 +138,36 @@ def _openly(inquiry: Inquiry, stranger: Stranger) -> None:
         stranger.ask(header, body=bad)
 
 
-def _misspelt(stranger: Stranger) -> None:
-    """A request that breaks its schema, without credentials: by its body, a parameter of its query, or of its path."""
+def _misspelt(stranger: Stranger, token: Pairs) -> None:
+    """A request that breaks its schema, by a stranger: by its body, a parameter of its query, or of its path."""
     contract, operation = stranger.inquiry.contract, stranger.inquiry.operation
     for body, media_type in bad_bodies(stranger.inquiry):
-        stranger.ask((("Content-Type", media_type),), body=body)
+        stranger.ask((("Content-Type", media_type), *token), body=body)
     for location in ("query", "path"):
         for each in operation.parameters:
             text = bad_text(contract, each) if each.location == location else None
             if text is not None and location == "query":
-                stranger.ask(query=((each.name, text),))
+                stranger.ask(token, ((each.name, text),))
                 return
             if text is not None:
-                stranger.ask(path={**stranger.path, each.name: text})
+                stranger.ask(token, path={**stranger.path, each.name: text})
                 return
 
 
-def _detours(stranger: Stranger) -> None:
+def _passed(exchange: Exchange) -> bool:
+    """Whether a token that is nobody's may have been let in: then it is asked what it is good for by itself."""
+    return exchange.asked.credentials == "foreign" and exchange.status != 401
+
+
+def _detours(stranger: Stranger, token: Pairs = ()) -> None:
     """Another method, and crooked spellings; where one is let in, a path that there is not, for what it answers."""
     inquiry, operation = stranger.inquiry, stranger.inquiry.operation
     methods = (*(("HEAD",) if operation.reads else ()), *OVERRIDES)
     for way in inquiry.some(methods, 1, VERB):
         if way == "HEAD":
-            stranger.ask(method=way)
+            stranger.ask(token, method=way)
         else:
-            stranger.ask(((way, "HEAD"),))
+            stranger.ask(((way, "HEAD"), *token))
     before = len(inquiry.courier.exchanges)
     for spelling in inquiry.some(_spellings(stranger), 1, ANY):
         stranger.send(spelling)

@@ -1,8 +1,8 @@
 """Asks for single pages: as they come, of every size that says something, by odd limits and in other spellings.
 
 About 15 requests where the list fits a large page: a reading before and one after on another path, one walk whose last
-page is full where the rows allow it, and eleven single pages, one of them a row short of all. A deep run walks four
-orders more.
+page is full where the rows allow it, and twelve single pages, among them one of a row and one a row short of all. A
+deep run walks four orders more.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,10 +29,13 @@ def ask(inquiry: Inquiry) -> None:
     # Without a limit a short list comes whole.
     rows = whole.items if whole and walker.links and whole.body.next is None else walker.read_before()
     _leave_one(walker, len(rows))
+    _pass_largest(walker, len(rows))
     for way in _ways(walker, rows):
         _link(walker, way)
     _restrict(walker, rows)
     _misspell(walker)
+    if walker.limits and len(rows) > walker.limits.minimum:
+        walker.page(Way(limit=walker.limits.minimum))
     walker.read_after()
 
 
@@ -61,6 +64,16 @@ def _leave_one(walker: Walker, amount: int) -> None:
     size = next((each for each in sizes if (amount - 1) % each == 0), None)
     if size and (amount - 1) // size <= walker.most:
         walker.walk(Way(limit=size, most=(amount - 1) // size))
+
+
+def _pass_largest(walker: Walker, amount: int) -> None:
+    """Where the largest page seems to hold just all rows: whether smaller ones lead beyond it, before and after it."""
+    largest = walker.largest
+    if walker.links and largest is not None and amount == largest > 1:
+        smaller = Way(limit=largest - 1, most=2)
+        walker.walk(smaller)
+        walker.page(Way(limit=largest))
+        walker.walk(smaller)
 
 
 def _orders(walker: Walker, rows: Sequence[Row]) -> tuple[str, ...]:

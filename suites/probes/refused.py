@@ -42,12 +42,28 @@ class Wrong:
 
 
 def credentials(inquiry: Inquiry) -> tuple[Pairs, ...]:
-    """None, credentials that are nobody's, and somebody's in a scheme that is none; a gate takes turns with these."""
+    """None, and credentials that are nobody's, of which a gate takes turns; where all is asked, those of `altered`."""
     texts = [f"Bearer {UNKNOWN}", "Bearer", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
-    if inquiry.identity:
-        texts += [f"Token {inquiry.identity.token}", *(f"Bearer {text}" for text in forgeries(inquiry.identity.token))]
     turns = inquiry.some((*texts, *[None] * 2 * len(texts)), 1, ANY)
-    return (), *((("Authorization", text),) for text in turns if text)
+    forged = altered(inquiry) if inquiry.profile.every else ()
+    return (), *((("Authorization", text),) for text in turns if text), *forged
+
+
+def altered(inquiry: Inquiry) -> tuple[Pairs, ...]:
+    """Somebody's token with one thing wrong: cut short, longer, in another case, unsigned, or of no such scheme.
+
+    A gate asks each operation with two of them, by turns.
+    """
+    if inquiry.identity is None:
+        return ()
+    short, *others = forgeries(inquiry.identity.token)
+    texts = [f"Bearer {short}", f"Token {inquiry.identity.token}", *(f"Bearer {text}" for text in others)]
+    return tuple((("Authorization", text),) for text in inquiry.some(texts, 2, ANY))
+
+
+def nobodys(inquiry: Inquiry) -> Pairs:
+    """Whose credentials a request shows that is wrong besides: one token of `altered`, or none."""
+    return next(iter(altered(inquiry)), ())
 
 
 def bad_bodies(inquiry: Inquiry) -> tuple[tuple[bytes, str], ...]:

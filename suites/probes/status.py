@@ -13,7 +13,7 @@ from suites.inputs.mutations import taken_texts
 from suites.inputs.samples import sample
 from suites.inquiry import VERB, Inquiry
 from suites.probes.asker import BAD_EXPRESSION, Asker, asker
-from suites.probes.refused import absent_rows, elsewhere, other_method, oversize, single_faults
+from suites.probes.refused import absent_rows, elsewhere, nobodys, other_method, oversize, single_faults
 from suites.probes.status_writes import ACCEPTS, NOTHING, UNDECLARED, ask_writes
 from suites.sending.wire import Pairs
 
@@ -104,8 +104,15 @@ def _pairs(asked: Asker) -> None:
 def _nobodys(asked: Asker) -> tuple[Pair, ...]:
     """What nobody asks with a wrong parameter, those of the query first."""
     wrong = asked.bad_values() if asked.operation.security == "required" else ()
-    queried = [Pair(((each.name, text),), known=False) for each, text in wrong if each.location == "query"]
-    return (*queried, *(Pair(path={each.name: text}, known=False) for each, text in wrong if each.location == "path"))
+    token = nobodys(asked.inquiry)
+    return tuple(
+        Pair(((each.name, text),), headers=token, known=False)
+        if location == "query"
+        else Pair(path={each.name: text}, headers=token, known=False)
+        for location in ("query", "path")
+        for each, text in wrong
+        if each.location == location
+    )
 
 
 def _ways(asked: Asker) -> Iterator[Pair]:

@@ -14,7 +14,7 @@ from suites.inputs.body_mutations import Misfit, absences, doubled, largest, mal
 from suites.inputs.drafts import Draft, encode
 from suites.inquiry import VERB
 from suites.probes.asker import Asker, Pairs
-from suites.probes.refused import JSON, LONG_TARGET, absent_rows, bad_bodies
+from suites.probes.refused import JSON, LONG_TARGET, absent_rows, bad_bodies, nobodys
 from suites.probes.writer import Writer, writer
 from suites.traffic import Exchange
 
@@ -191,7 +191,7 @@ def _pairs(made: Writer) -> None:
     bodies += [b'{"'] if made.takes_body else []
     secured = asked.operation.security == "required"
     for text, media_type in bad_bodies(asked.inquiry) if secured else ():
-        made.refuse(text, media_type, known=False)
+        made.refuse(text, media_type, headers=nobodys(asked.inquiry), known=False)
     others, every = _others(made), asked.inquiry.profile.every
     ways = [
         Pair(body, identity=each)

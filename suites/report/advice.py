@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from suites.findings.fingerprint import short
-from suites.report.curl import LINES, VARIABLE, curl
+from suites.report.curl import LINES, curl, variables
 from suites.result import UNJUDGED, UNUSABLE, Result
 from suites.verdicts import Outcome
 
@@ -70,5 +70,4 @@ def _variables(result: Result) -> Iterator[str]:
     """The variables that the curl lines of the findings need."""
     breaches = (breach for finding in result.failing for breach in finding.verdict.breaches[:1])
     shown = (curl(exchange, "") for breach in breaches for exchange in breach.exchanges[:LINES])
-    for found in (found for line in shown for found in VARIABLE.findall(line)):
-        yield found.strip("${}").partition("%")[0].partition("#")[0]
+    yield from (name for line in shown for name in variables(line))

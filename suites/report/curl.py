@@ -8,7 +8,7 @@ from suites.traffic import Exchange
 
 LINES = 3  # curl lines a finding carries: enough to show two pages and what they are held against
 # What stands for a token, whole or cut by the shell.
-VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?:%\?=*|%\.\*|#\*\.)?\}")
+VARIABLE = re.compile(r"\$\{[A-Za-z_][A-Za-z0-9_]*(?:%\?=*|%\.\*|#\*\.|\^\^|,,)?\}")
 UNSAFE = re.compile(r"[\"\\$`!]")  # what a shell reads as more than itself between double quotes
 
 
@@ -43,6 +43,11 @@ def quoted(text: str) -> str:
     ends = [0, *(end for found in VARIABLE.finditer(text) for end in found.span()), len(text)]
     pieces = [text[start:end] for start, end in pairwise(ends) if start < end]
     return "".join(f'"{each}"' if VARIABLE.fullmatch(each) else shlex.quote(each) for each in pieces)
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """The names of the variables that a text needs, in the order in which they stand there."""
+    return tuple(re.split("[%#^,]", found.strip("${}"))[0] for found in VARIABLE.findall(text))
 
 
 def _data(body: bytes) -> str:

@@ -1,7 +1,7 @@
 """Tokens and the variables that stand for them in all that people see. Pure.
 
 What is left of a token that a forgery is made of is still most of a secret: it has a stand-in too, in the
-words of a shell (POSIX.1-2024, XCU 2.6.2).
+words of a shell (POSIX.1-2024, XCU 2.6.2; for its case the Bash manual, 3.5.3).
 """
 
 import re
@@ -11,6 +11,8 @@ from urllib.parse import quote
 from contracts import Identity
 
 TELLING = 8  # characters of a token that no other text holds by chance
+# Of a UUID or a number in hexadecimal digits the case says nothing (RFC 9562, section 4).
+CASELESS = re.compile(r"[0-9A-Fa-f-]*")
 UNSIGNED = (
     "eyJhbGciOiJub25lIn0"  # {"alg":"none"}, the header of a JWT that asks not to be verified (RFC 7519, section 6)
 )
@@ -87,8 +89,8 @@ def variable(name: str) -> str:
 
 
 def forgeries(token: str) -> tuple[str, ...]:
-    """Texts made of a token that are well formed and nobody's: shorter, longer, and of a JWT unsigned ones."""
-    made = [shortened(token), f"{token}x"]
+    """Texts made of a token that are well formed and nobody's: shorter, longer, in one case, of a JWT unsigned ones."""
+    made = [shortened(token), f"{token}x", recased(token)[0]]
     if _is_signed(token):
         made += [f"{_unsigned(token)}.", f"{UNSIGNED}.{_claims(token)}"]
     return tuple(text for text in made if text)
@@ -99,9 +101,22 @@ def shortened(token: str) -> str:
     return token.rstrip("=")[:-1]
 
 
+def recased(token: str) -> tuple[str, str]:
+    """A token in capitals, or in small letters where it is in capitals, and how a shell says so.
+
+    Two empty texts where that is the same token.
+    """
+    cases = ((token.upper(), "^^"), (token.lower(), ",,"))
+    return next(
+        (each for each in cases if each[0] != token and token.isascii() and not CASELESS.fullmatch(token)), ("", "")
+    )
+
+
 def _parts(token: str) -> Iterator[tuple[str, str]]:
     """What forgeries hold of a token, and how a shell cuts it."""
     yield shortened(token), "%?" + "=" * (len(token) - len(token.rstrip("=")))
+    if recased(token)[0]:
+        yield recased(token)
     if _is_signed(token):
         yield _unsigned(token), "%.*"
         yield _claims(token), "#*."

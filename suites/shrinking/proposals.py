@@ -1,10 +1,10 @@
 """Which simpler forms of a plan there are, the simplest first: the earliest boundary, the fewest parameters, the
-smallest limit, the simplest expression. Pure.
+smallest limit, the simplest expression; of walks before that of the pages they are held against. Pure.
 
 It proposes and never decides: whether a form still breaks the promise is seen when it is asked.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,13 +67,21 @@ def proposals(plan: Plan, known: Usual) -> Iterator[Plan]:
     alike, other = _parameters(plan, known)
     yield from (tuple(step.without(names) for step in plan) for names in halves(alike))
     yield from _fewer_headers(plan, known)
-    yield from _smaller_limits(plan, known, lambda _size: SMALL)
+    beside = _beside(plan)
+    less = [tuple(step.without((name,)) for step in plan) for name in other]
+    if beside and other:
+        # At once: the pages beside the walk may hold the row of the first boundary, and of none in between.
+        bare = tuple(step.without(other) for step in plan)
+        yield from _smaller_limits(bare, known, lambda _size: SMALL[:1], beside)
+    yield from _smaller_limits(plan, known, lambda _size: SMALL, beside)
+    yield from less if beside else ()
+    yield from _together(plan, known, beside)
     yield from _without_limit(plan, known)
     for name, simpler in (known.texts or {}).items():
         for text in _values(plan, name):
             yield from (tuple(step.having(name, text, each) for step in plan) for each in simpler(text) if each != text)
-    yield from _smaller_limits(plan, known, lambda size: (SMALL[-1] + 1, size // 2))
-    yield from (tuple(step.without((name,)) for step in plan) for name in other)
+    yield from _smaller_limits(plan, known, lambda size: (SMALL[-1] + 1, size // 2), beside)
+    yield from () if beside else less
 
 
 def halves(names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -134,11 +142,34 @@ def _bare(step: Step, dropped: Iterable[str]) -> Step:
     return Step(step.method, step.path, step.query, kept, step.link, step.status)
 
 
-def _smaller_limits(plan: Plan, known: Usual, sizes: Callable[[int], Sequence[int]]) -> Iterator[Plan]:
-    for size, text in _limits(plan, known):
+def _beside(plan: Plan) -> frozenset[int]:
+    """The places of single pages beside a walk, which it is held against; none where there is no walk."""
+    led = {step.link.step for step in plan if step.link}
+    return frozenset(place for place, step in enumerate(plan) if led and not step.link and place not in led)
+
+
+def _smaller_limits(
+    plan: Plan, known: Usual, sizes: Callable[[int], Sequence[int]], kept: Collection[int] = ()
+) -> Iterator[Plan]:
+    """The plan with one of its limits made smaller, but for the steps whose places are kept."""
+    for size, text in _limits([step for place, step in enumerate(plan) if place not in kept], known):
         for smaller in dict.fromkeys(sizes(size)):
             if known.minimum <= smaller < size:
-                yield tuple(step.having(known.limit or "", text, str(smaller)) for step in plan)
+                yield tuple(
+                    step if place in kept else step.having(known.limit or "", text, str(smaller))
+                    for place, step in enumerate(plan)
+                )
+
+
+def _together(plan: Plan, known: Usual, beside: Collection[int]) -> Iterator[Plan]:
+    """The plan with a small limit in place of one that a page beside a walk has, wherever it is sent."""
+    own = {text for _, text in _limits([plan[place] for place in beside], known)}
+    yield from (
+        tuple(step.having(known.limit or "", text, str(smaller)) for step in plan)
+        for size, text in _limits(plan, known)
+        for smaller in SMALL
+        if text in own and known.minimum <= smaller < size
+    )
 
 
 def _without_limit(plan: Plan, known: Usual) -> Iterator[Plan]:
@@ -149,11 +180,11 @@ def _without_limit(plan: Plan, known: Usual) -> Iterator[Plan]:
         yield tuple(step.without((name,)) for step in plan)
 
 
-def _limits(plan: Plan, known: Usual) -> Sequence[tuple[int, str]]:
+def _limits(plan: Sequence[Step], known: Usual) -> Sequence[tuple[int, str]]:
     """The limits that are sent and that name a size, the smallest first."""
     texts = _values(plan, known.limit) if known.limit else ()
     return sorted((int(text), text) for text in texts if text.isascii() and text.isdigit() and len(text) <= DIGITS)
 
 
-def _values(plan: Plan, name: str) -> Iterable[str]:
+def _values(plan: Sequence[Step], name: str) -> Iterable[str]:
     return dict.fromkeys(text for step in plan for text in step.values(name))

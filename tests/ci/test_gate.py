@@ -101,13 +101,15 @@ def test_the_gate_installs_apart_from_the_job(tmp_path: Path) -> None:
         LOG=str(log),
         GATE_BASELINE="known.yaml",
         GATE_TOKEN_ENV="API_TOKEN",
+        GATE_CORPUS="my cases",
     )
     assert done.returncode == 0, done.stderr
     venv, install, judged = log.read_text().splitlines()
     assert venv == f"-m venv {tmp_path / 'temp' / 'contractkit-gate'}"
     assert install.endswith(f"--constraint {CI}/../constraints.txt {CI}/..")
     assert judged == (
-        "-m contractkit check http://a b --report contract-report --token-env API_TOKEN --baseline known.yaml"
+        "-m contractkit check http://a b --report contract-report --token-env API_TOKEN --baseline known.yaml "
+        "--corpus my cases"
     )
 
 

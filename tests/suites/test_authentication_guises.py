@@ -1,6 +1,6 @@
 """The family `authentication` sees its faults in other guises, and takes a contract at its word."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
@@ -18,11 +18,12 @@ from tests.suites.faults_authentication import (
     by_prefix,
     finishing,
     is_absent,
+    near,
     outcomes,
     staging,
     with_header,
 )
-from tests.suites.judging import DEEP, examine, verdicts
+from tests.suites.judging import DEEP, examine, findings, verdicts
 from tests.suites.library import library_contract, library_identities
 from tests.suites.serving import Answer, Call, Deployment, Refused, World
 
@@ -102,6 +103,27 @@ FAULTY: tuple[tuple[str, str, Deployment], ...] = (
 def test_a_further_fault_is_seen(invariant: str, operation: str, parts: Deployment) -> None:
     """Faults of one kind, each in another guise, are named where an operation is asked every alternative."""
     assert outcomes(parts, profile=DEEP)[invariant, operation] is Outcome.FAIL
+
+
+ALIKE: Mapping[str, Callable[[str, str], bool]] = {
+    "its beginning": lambda known, sent: known.startswith(sent),
+    "more at its end": lambda known, sent: sent.startswith(known),
+    "another case": lambda known, sent: sent.lower() == known.lower(),
+    "another scheme": lambda known, sent: sent == known,
+}
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_a_gate_asks_each_operation_with_a_token_that_is_nearly_good(name: str) -> None:
+    """One operation that takes such a token is named by it where its turn is, with the first or the second seed."""
+    found = set()
+    for label in (AUTHORS, AUTHOR):
+        for seed in (0, 1):
+            run = examine(staging(authentication=near(label, ALIKE[name])), seed=seed)
+            told = findings(verdicts(run, FAMILY, operation=label))
+            assert {each.verdict.invariant for each in told} <= {"AU-01"}
+            found |= {label for _ in told}
+    assert found == {AUTHORS, AUTHOR}
 
 
 def claims(token: str) -> list[str]:

@@ -3,7 +3,7 @@
 Judged by all families of lists at once, as a run does; what follows from the cause is folded into it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -26,9 +26,9 @@ from tests.suites.faults_pages import (
     next_by_default_only,
 )
 from tests.suites.judging import URL, Fault, examine, findings, pinned, verdicts, with_policy
-from tests.suites.library import library_contract, library_identities, library_rows
+from tests.suites.library import Rows, library_contract, library_identities, library_rows
 from tests.suites.listing import arrange, cut_page
-from tests.suites.serving import Answer, Call, Cut, Refused, Row, Sought, World
+from tests.suites.serving import Answer, Call, Cut, Deployment, Refused, Row, Sought, World
 
 FAMILIES = ("forward", "backward", "pages")
 AUTHORS = "GET /v1/authors"
@@ -92,6 +92,26 @@ def showing_twice(_sought: Sought, cut: Cut) -> Cut:
     return replace(cut, items=(cut.items[0], *cut.items[:-1])) if len(cut.items) > 2 else cut
 
 
+def alone_is_last(sought: Sought, cut: Cut) -> Cut:
+    """A page of one row is the last one."""
+    return replace(cut, next=None) if sought.limit == 1 else cut
+
+
+def largest_is_last(sought: Sought, cut: Cut) -> Cut:
+    """Reads no more than the largest page, and so never the row that tells of more."""
+    return replace(cut, next=None) if sought.limit == LARGEST and not sought.backward else cut
+
+
+def largest_off(rows: int) -> Callable[[World, Sought], Cut]:
+    """The largest page holds some rows more, or fewer."""
+
+    def cut(world: World, sought: Sought) -> Cut:
+        return cut_page(world, replace(sought, limit=LARGEST + rows) if sought.limit == LARGEST else sought)
+
+    return cut
+
+
+LARGEST = 50
 BY_URL = with_policy(library_contract(), cursor_form="url")
 FAULTS: Mapping[str, tuple[Fault, str]] = {
     "the cursor is inclusive": (Fault(replace(SOUND, split=broken.inclusive), AUTHORS), "FW-07"),
@@ -124,6 +144,10 @@ FAULTS: Mapping[str, tuple[Fault, str]] = {
         "PG-05",
     ),
     "first is the page at hand": (Fault(replace(SOUND, cut_page=broken.relinked(first_is_here)), BOOKS), "PG-08"),
+    "a page of one row has no next": (
+        Fault(replace(SOUND, cut_page=broken.relinked(alone_is_last)), AUTHORS),
+        "PG-05",
+    ),
     "a row stands twice in a page": (Fault(replace(SOUND, cut_page=broken.relinked(showing_twice)), BOOKS), "PG-10"),
     "numbers sort as texts": (Fault(replace(SOUND, arrange=as_text, split=broken.by_key), AUTHORS), "PG-11"),
     "a limit of nought is no limit": (
@@ -161,6 +185,30 @@ def test_a_list_longer_than_a_walk_is_judged_as_far_as_it_is_walked() -> None:
     assert sound["FW-03"].evidence["pages"] >= 3
     lossy = verdicts(examine(replace(SOUND, split=broken.shifted(1)), rows=long), "forward", operation=BOOKS)
     assert [finding.verdict.invariant for finding in findings(lossy)] == ["FW-03"]
+
+
+def long_shelf() -> Rows:
+    """The library, with more books on its first shelf than a page holds."""
+    rows = library_rows()
+    books = [book for book in rows["books"] if book["shelf_id"] == rows["books"][0]["shelf_id"]]
+    many = tuple({**books[n % len(books)], "id": f"{n * 7919 % 10**8:08}-0000-4000-8000-{n:012}"} for n in range(70))
+    return {**rows, "books": many}
+
+
+@pytest.mark.parametrize(
+    ("parts", "invariant"),
+    [
+        (replace(SOUND, cut_page=broken.relinked(largest_is_last)), "PG-05"),
+        (replace(SOUND, cut_page=largest_off(1)), "PG-01"),
+        (replace(SOUND, cut_page=largest_off(-1)), "PG-03"),
+    ],
+)
+def test_a_fault_of_the_largest_page_alone_is_one_finding(parts: Deployment, invariant: str) -> None:
+    """A list longer than its largest page is asked for that page, and for the rows behind it."""
+    sound = verdicts(examine(rows=long_shelf()), "pages", operation=BOOKS)
+    assert findings(sound) == ()
+    found = verdicts(examine(parts, rows=long_shelf()), *FAMILIES, operation=BOOKS)
+    assert [finding.verdict.invariant for finding in findings(found)] == [invariant]
 
 
 def test_nulls_at_the_other_end_are_a_deviation_until_that_is_pinned() -> None:

@@ -221,6 +221,43 @@ def test_the_simplest_form_is_proposed_first() -> None:
     assert all(step.values("seen") for form in forms for step in form)
 
 
+def beside(limit: str) -> tuple[Step, ...]:
+    """A walk in an order, and two pages in the default one that it is held against."""
+    walk = (
+        Step("GET", "/a", ("size=8", "sort=x"), status=200),
+        Step("GET", "/a", ("size=8", "sort=x"), (), Link(1, "next", "at"), 200),
+    )
+    return Step("GET", "/a", ("size=50",), status=200), *walk, Step("GET", "/a", (f"size={limit}",), status=200)
+
+
+@pytest.mark.parametrize("limit", ["8", "20"])
+def test_a_walk_is_made_simpler_before_the_pages_beside_it(limit: str) -> None:
+    """A page that shows the missing row keeps its size while the walk comes to its first boundary, in no order."""
+    forms = list(proposals(beside(limit), Usual(limit="size")))
+    queries = [tuple(step.query for step in form) for form in forms]
+    first, last = ("size=50",), (f"size={limit}",)
+    assert queries[:4] == [
+        (first, ("size=1",), ("size=1",), last),
+        (first, ("size=1", "sort=x"), ("size=1", "sort=x"), last),
+        (first, ("size=2", "sort=x"), ("size=2", "sort=x"), last),
+        (first, ("size=8",), ("size=8",), last),
+    ]
+    assert (("size=1",), ("size=8", "sort=x"), ("size=8", "sort=x"), last) in queries
+    assert len(set(queries)) == len(queries)
+
+
+@pytest.mark.parametrize("operation", [AUTHORS, BOOKS])
+def test_a_row_that_never_comes_is_told_by_the_first_boundary(operation: str) -> None:
+    """Two pages of one row in the default order, and a page that holds the row between them, before and after."""
+    _, after, asked = found(Fault(replace(SOUND, split=broken.shifted(1)), operation), "forward", "FW-03")
+    plan = after.breaches[0].plan
+    walk = [
+        step for place, step in enumerate(plan) if step.link or (Link(place, "next", "pq") in [s.link for s in plan])
+    ]
+    assert [step.query for step in walk] == [("limit=1",)] * 2
+    assert asked <= MOST
+
+
 def test_what_followed_a_page_that_is_left_out_begins_where_it_began() -> None:
     """Of three pages the first two are left: the second begins the walk, the third follows it."""
     form = next(iter(proposals(WALK, KNOWN)))

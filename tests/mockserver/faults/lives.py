@@ -46,9 +46,9 @@ def elsewhere(**query: Any) -> Script:
     return script
 
 
-def with_token(header: str) -> Script:
+def with_token(header: str, at: str = SOLUTIONS) -> Script:
     """A script that shows credentials as they are."""
-    return asking(SOLUTIONS, None, headers={"Authorization": header})
+    return asking(at, None, headers={"Authorization": header})
 
 
 def offset(asker: Asker) -> None:
@@ -75,6 +75,7 @@ TIES = walking(ASSETS, limit="7", sort_by="asset_type,source_type:desc")
 NULLS = walking(ASSETS, limit="7", sort_by="source_type")
 FILTERED = walking(ASSETS, limit="5", q="size_bytes > 3000")
 BAD_BODY = {"body": b'{"title": ', "headers": {"Content-Type": "application/json"}}
+ROW = "/v1/models/any/examples/019b97bc-20f9-718d-b7be-39157050d843"
 UNKNOWN = asking(f"/v1/models/any/examples/{NOBODY}")
 ILL = asking("/v1/models/any/examples/7")
 BAD_LIMIT = asking(SOLUTIONS, limit="x")
@@ -93,6 +94,8 @@ LISTS: Mapping[str, Script] = dict(
         *each("P51 P52", NULLS),
         ("O52", sorted_by("cost:desc")),
         ("P56", asking(ASSETS)),
+        ("P57", asking(EXAMPLES, limit="1")),
+        ("P58", asking(EXAMPLES, limit="500")),
         *each("P20 P21 U59 B52", FILTERED),
         ("P06", offset),
         ("P09", asking(ASSETS, limit="501")),
@@ -241,6 +244,9 @@ REFUSALS: Mapping[str, Script] = dict(
         ("A11", asking("/v1//solutions", None)),
         ("A13", with_token("Bearer rf_live_mem")),
         ("A51", with_token("Basic rf_live_member")),
+        ("A60", with_token("Bearer RF_LIVE_MEMBER", ROW)),
+        ("A66", with_token("Bearer rf_live_member2", ROW)),
+        ("A67", with_token("Bearer rf_live_mem", EXAMPLES)),
         ("A52", asking(SOLUTIONS, None, access_token="rf_live_member")),
         ("A53", with_token("Bearer garbage")),
         ("A55", asking(ADMIN_EXAMPLES, "member")),
