@@ -1,6 +1,7 @@
 """Whether the data moved while they were asked for: a row came, went, or stands by other values than before.
 
-Pure. Whole readings of one result are held against each other. What the run wrote itself is no motion.
+Pure. Whole readings of one result are held against each other, and a page against the same page. What the run wrote
+itself is no motion.
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -8,6 +9,7 @@ from dataclasses import replace
 
 from contracts import Operation
 from suites.evidence.orders import sorting_fields
+from suites.evidence.pages import Page
 from suites.evidence.references import References
 from suites.evidence.study import study
 from suites.traffic import Exchange, Trace
@@ -57,6 +59,8 @@ def _moved_rows(trace: Trace, wrote: bool) -> Iterator[Hashable]:
     for operation in filter(_lists, asked.values()):
         own = trace if operation.label == trace.operation.label else replace(trace, operation=operation)
         names = [field.name for field in sorting_fields(operation, trace.contract)]
+        if not wrote and trace.contract.semantics.policy["short_pages"] != "allow":
+            yield from _shifted(study(own).pages)
         for seen in study(own).references.values():
             yield from _absent(seen, gone_only=wrote)
             yield from () if wrote else _changed(seen, names)
@@ -75,6 +79,15 @@ def _absent(seen: References, gone_only: bool) -> Iterator[Hashable]:
             shown = any(first <= number <= last for number in numbers)
             if not shown and (numbers[0] < first or not gone_only):
                 yield key
+
+
+def _shifted(pages: Iterable[Page]) -> Iterator[Hashable]:
+    """Rows that came to a page, or went from it, when the very same page was asked for again."""
+    shown: dict[Hashable, frozenset[Hashable]] = {}
+    for page in pages:
+        if None not in page.keys:
+            place = (page.selection, page.limit, page.cursor, page.backward)
+            yield from shown.setdefault(place, frozenset(page.keys)) ^ frozenset(page.keys)
 
 
 def _changed(seen: References, names: Iterable[str]) -> Iterator[Hashable]:

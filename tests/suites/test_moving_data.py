@@ -45,6 +45,10 @@ def made(number: int, row: Row = C) -> Exchange:
         ([exchange(1, [A, B]), exchange(2, [B])], "1 row came, went or moved while the list was read"),
         ([exchange(1, [B]), exchange(2, [A, B, C])], "2 rows came, went or moved while the list was read"),
         ([exchange(1, [A]), exchange(2, [{**A, "rank": 7}])], "1 row came, went or moved while the list was read"),
+        (
+            [exchange(1, [A], limit="1", next_="x"), exchange(2, [B], limit="1", next_="y")],
+            "2 rows came, went or moved while the list was read",
+        ),
         ([made(1), exchange(2, [A, B]), exchange(3, [B])], "1 row came, went or moved while the list was read"),
     ],
 )
@@ -62,6 +66,7 @@ def test_rows_that_move_between_two_whole_readings_are_told(seen: list[Exchange]
         [exchange(1, [A, B]), exchange(2, [{**A, "biography": "another"}, B])],
         [exchange(1, [A, B]), exchange(2, [{"rank": 0}, {"rank": 1}], fields="rank")],
         [exchange(1, [A, B]), made(2), exchange(3, [A, B, C])],
+        [exchange(1, [A], limit="1", next_="x"), made(2), exchange(3, [C], limit="1", next_="y")],
     ],
 )
 def test_what_is_shown_otherwise_did_not_move(seen: list[Exchange]) -> None:
