@@ -22,7 +22,8 @@ def check(target: str, **values: Any) -> None:
     """Judge a deployment: where does it break the contract's promise?
 
     Reads only, unless told otherwise. Exit code: 0 no finding, 1 findings, 2 the run could not start,
-    3 nothing could be judged because no secured operation answered 2xx, or no more because the target is in trouble.
+    3 nothing could be judged because no secured operation answered 2xx, or no more because the target is in trouble,
+    or, with --strict, not all within the budget and the time.
 
     Examples:
 

@@ -8,10 +8,9 @@ import typer
 from typer.exceptions import TyperException
 
 from contractkit import baseline, check, contract, faults, fixtures, judge, learn, mock, prism, replay
-from contractkit.terminal import refuse, say
+from contractkit.interruption import INTERRUPTED, LINE, handed_over
+from contractkit.terminal import log, refuse, say
 from contracts import ContractKitError
-
-INTERRUPTED = 130  # what a shell says of a command that Ctrl-C ended
 
 app = typer.Typer(
     name="contractkit",
@@ -34,12 +33,14 @@ app.command("replay")(replay.replay)
 
 
 def main() -> None:
-    """Runs the command; what the kit refuses ends in one line on stderr and exit code 2."""
+    """Runs the command; what the kit refuses ends in one line on stderr and exit code 2, Ctrl-C in one and 130."""
     try:
+        handed_over()
         code = app(sys.argv[1:] or ["--help"], prog_name="contractkit", standalone_mode=False)
     except (ContractKitError, TyperException) as error:
         refuse(error.format_message() if isinstance(error, TyperException) else str(error))
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
+        log(LINE)
         raise SystemExit(INTERRUPTED) from None
     raise SystemExit(code)
 

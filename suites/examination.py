@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from contracts import Operation
+from suites.evidence.motion import moved
 from suites.expectations import beyond_size
 from suites.findings.corpus import Corpus, joined
 from suites.findings.fingerprint import fault_of
@@ -86,7 +87,7 @@ class Examination:
             return replace(base, outcome=Outcome.NOT_ASKED, reason=subject.reason)
         asked = self._exchanges(invariant.family, operation)
         verdict = self._judge(invariant, operation, self._in_scope(invariant, operation, asked.exchanges), asked.facts)
-        trouble = self._unheard(verdict, asked)
+        trouble = self._unheard(verdict, operation, asked)
         if trouble:
             return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=trouble)
         if verdict.outcome is Outcome.VACUOUS and self._profile.plain:
@@ -95,16 +96,19 @@ class Examination:
         broken = verdict.outcome in (Outcome.FAIL, Outcome.DEVIATION)
         return self._confirm(invariant, operation, verdict) if broken else verdict
 
-    def _unheard(self, verdict: Verdict, asked: Asked) -> str | None:
+    def _unheard(self, verdict: Verdict, operation: Operation, asked: Asked) -> str | None:
         """What kept an invariant from being exercised; None where it was, or has a reason of its own.
 
-        What is vacuous may have hung on any answer that is missing; beyond size a server may well drop a request.
+        What is vacuous may have hung on any answer that is missing, or on rows that moved; beyond size a server may
+        well drop a request.
         """
         if verdict.exercised or verdict.outcome not in UNEXERCISED:
             return None
+        vacuous = verdict.outcome is Outcome.VACUOUS
         lost = any(each.unheard and not beyond_size(self.contract, each) for each in asked.exchanges)
-        some = verdict.outcome is Outcome.VACUOUS and lost
-        return asked.trouble or _noise(asked.exchanges, least=0.0 if some else 0.5)
+        trouble = asked.trouble or _noise(asked.exchanges, least=0.0 if vacuous and lost else 0.5)
+        trace = Trace(self.contract, operation, asked.exchanges, asked.facts)
+        return trouble or (moved(trace, (*self.courier.exchanges, *self.elsewhere)) if vacuous else None)
 
     def _judge(
         self,

@@ -58,7 +58,11 @@ OPTIONS = (
     Option("semantics", Path, "its overlay (docs/semantics.md)"),
     Option("policy", Path, 'a file {"policy": {KEY: VALUE}}: sets and pins these keys (docs/policy.md)'),
     Option("pinned", bool, "pin every rule: what is only inferred counts as a finding"),
-    Option("strict", bool, "fail on what could have been exercised and was not (VACUOUS)"),
+    Option(
+        "strict",
+        bool,
+        "fail on what could have been exercised and was not: VACUOUS, or the budget or the time was spent",
+    ),
     Option("allow-writes", bool, "operations that write may be asked; with effects outside, on this machine only"),
     Option("write", str, "this operation that writes may be asked, repeatable: 'POST /path' or its id", many=True),
     Option("max-creates", int, f"rows that an operation may make, {MOST_CREATES} unless told otherwise"),

@@ -16,7 +16,7 @@ from suites.examination import Examination
 from suites.findings.baseline import Baseline, State
 from suites.findings.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS
-from suites.report import Console, corpus, remains, write_reports
+from suites.report import Console, bounds, corpus, remains, write_reports
 from suites.result import Result, conclude_run, stopped
 from suites.sending.ledger import Ledger
 from suites.spread.account import Account
@@ -36,7 +36,7 @@ class SuitesPlugin:
         examination: the run; None where pytest was given no target.
         families: the families to judge.
         operations: the operations to judge.
-        strict: whether a VACUOUS verdict fails the run.
+        strict: whether a VACUOUS verdict fails the run, and a bound that kept something from being judged.
         directory: where reports go; None for none.
         console: where progress and result are told; None to leave that to pytest.
         baseline: the findings that are known; None for none.
@@ -227,7 +227,7 @@ class SuitesPlugin:
             return
         stop = (self.result.stopped,) if self.result.stopped else ()
         errors = (f"ERROR {each}" for each in self.result.errors)
-        for line in (*errors, *stop, *remains(self.result), *corpus(self.result)):
+        for line in (*errors, *stop, *remains(self.result), *corpus(self.result), *bounds(self.result)):
             terminalreporter.write_line(line)
 
 

@@ -28,9 +28,10 @@ class Result:
         findings, deviations: collapsed to one a cause, one a kind of fault.
         requests: how many were sent.
         seed: what every random choice started from.
-        exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged, or no more.
+        exit: 0 clean, 1 findings, 2 the run did not come to its end, 3 nothing could be judged, or no more, or (where
+            the run is strict) not all within its bounds.
         errors: why the run did not come to its end: it was interrupted, or the kit itself failed.
-        spent: whether the run asked as often as it may.
+        spent: what is said of each bound, of requests or time, that kept something from being judged.
         ledger: the rows it made.
         stopped: why the target was asked no more; None where it was in no trouble.
         standing: what a baseline says of it; None where it was given none.
@@ -51,7 +52,7 @@ class Result:
     seconds: float
     exit: int
     errors: tuple[str, ...] = ()
-    spent: bool = False
+    spent: tuple[str, ...] = ()
     ledger: Ledger = field(default_factory=Ledger)
     stopped: str | None = None
     standing: Standing | None = None
@@ -80,6 +81,12 @@ class Result:
         """How many verdicts of each outcome, every outcome named."""
         counted = Counter(verdict.outcome for verdict in self.verdicts)
         return {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
+
+    @property
+    def unjudged(self) -> tuple[Verdict, ...]:
+        """The verdicts that could not be told since a bound of the run was met."""
+        unsaid = (each for each in self.verdicts if each.outcome is Outcome.INCONCLUSIVE)
+        return tuple(each for each in unsaid if any(text in each.reason for text in self.spent))
 
     def reasons(self, outcome: Outcome) -> tuple["Reason", ...]:
         """Each reason given with an outcome, and for whom."""
@@ -128,7 +135,7 @@ def conclude_run(
     secured: bool,
     seconds: float = 0.0,
     errors: Sequence[str] = (),
-    spent: bool = False,
+    spent: Sequence[str] = (),
     ledger: Ledger | None = None,
     baseline: Baseline | None = None,
     today: date = date.min,
@@ -136,7 +143,7 @@ def conclude_run(
     """What the verdicts of a run come to.
 
     Args, those aside that `Result` tells:
-        strict: whether a VACUOUS verdict or a stale entry fails the run.
+        strict: whether a VACUOUS verdict, a stale entry or a bound that was met fails the run.
         secured: whether a secured operation was to be judged; without one nobody can be refused.
         baseline, today: the findings that are known, None for none, and the day on which they are.
     """
@@ -152,9 +159,9 @@ def conclude_run(
         requests=len(exchanges),
         seed=seed,
         seconds=seconds,
-        exit=_exit(bool(errors), secured and not judged(exchanges), fails, exchanges),
+        exit=_exit(bool(errors), not exchanges or (secured and not judged(exchanges)), fails, strict and bool(spent)),
         errors=tuple(errors),
-        spent=spent,
+        spent=tuple(spent),
         ledger=ledger or Ledger(),
         standing=standing,
     )
@@ -184,10 +191,12 @@ def findings_of(verdicts: Sequence[Verdict]) -> tuple[tuple[Finding, ...], tuple
     return tuple(findings), tuple(apart(each for each in broken if each.verdict.outcome is Outcome.DEVIATION))
 
 
-def _exit(ended_early: bool, refused: bool, broken: bool, exchanges: Sequence[Exchange]) -> int:
+def _exit(ended_early: bool, refused: bool, broken: bool, bounded: bool) -> int:
     """The exit code, in the order in which the reasons count (docs/suites.md)."""
     if ended_early:
         return UNUSABLE
-    if refused or not exchanges:
+    if refused:
         return UNJUDGED
-    return BROKEN if broken else CLEAN
+    if broken:
+        return BROKEN
+    return UNJUDGED if bounded else CLEAN

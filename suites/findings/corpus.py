@@ -59,17 +59,22 @@ class Corpus:
     def recall(self, replayer: Replayer) -> Mapping[Key, Sequence[Verdict]]:
         """Asks every case anew; those that are still broken, by their invariant and operation."""
         broken: dict[Key, list[Verdict]] = {}
+        for case in self._fitting(replayer.courier):
+            recalled = self._asked(case, replayer)
+            self._recalled.append(recalled)
+            if recalled.verdict:
+                broken.setdefault((case.invariant, case.operation), []).append(recalled.verdict)
+        return broken
+
+    def _fitting(self, courier: Courier) -> Iterator[Minimal]:
+        """The cases of this run's families and operations; what cannot be asked is kept, to be told."""
         for case in read_all(self._directory):
             if isinstance(case, MinimalError):
                 self._skipped.append(f"{case}")
-            elif unfit := self._unfit(case, replayer.courier):
+            elif unfit := self._unfit(case, courier):
                 self._skipped.append(f"{case.title}: {unfit}, and is not asked.")
             elif INVARIANTS[case.invariant].family in self._families and case.operation in self._operations:
-                recalled = self._asked(case, replayer)
-                self._recalled.append(recalled)
-                if recalled.verdict:
-                    broken.setdefault((case.invariant, case.operation), []).append(recalled.verdict)
-        return broken
+                yield case
 
     def _unfit(self, case: Minimal, courier: Courier) -> str | None:
         """Why a case cannot be asked of this contract by this run; None where it can."""

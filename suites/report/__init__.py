@@ -1,6 +1,7 @@
 """Tells a result: to people at a terminal, and as JSON to machines."""
 
 from suites.report.baseline_file import load_baseline, write_baseline
+from suites.report.bounds import bounds
 from suites.report.console import Console
 from suites.report.curl import LINES, curl
 from suites.report.findings import write_findings
@@ -20,6 +21,7 @@ __all__ = [
     "LedgerFile",
     "Recorded",
     "annotations",
+    "bounds",
     "corpus",
     "curl",
     "known_as",

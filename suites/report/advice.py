@@ -17,10 +17,12 @@ def advice(result: Result) -> str:
         return "The run did not come to its end: what is told above is not all."
     if result.stopped:
         return "The run was stopped: what is told above is not all. Judge again when the target is well, and slower."
-    if result.exit == UNJUDGED:
+    if result.exit == UNJUDGED and not result.spent:
         return _unjudged(result)
     if result.failing:
         return _findings(result)
+    if result.spent:
+        return "The run met its bounds: what is told above is not all. What to do stands at SPENT."
     if result.counts["INCONCLUSIVE"]:
         return _inconclusive(result)
     if result.counts["VACUOUS"]:
@@ -40,8 +42,6 @@ def _inconclusive(result: Result) -> str:
     checks = f"{count:,} check{' is' if count == 1 else 's are'} inconclusive"
     if any(CAP in reason.text for reason in result.reasons(Outcome.INCONCLUSIVE)):
         return f"Next: {checks}: all rows that may be made are made. Raise {CAP}, or judge fewer families (--only)."
-    if result.spent:
-        return f"Next: {checks}: the budget of requests is spent. Raise --max-requests."
     return f"Next: {checks}, for the reasons above: judge again, slower (--rate) where the deployment was overloaded."
 
 

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.report.advice import advice
+from suites.report.bounds import bounds
 from suites.report.curl import LINES, curl
 from suites.report.known import counted, gone, identified, known
 from suites.report.recalled import corpus
@@ -103,6 +104,8 @@ class Console:
             self._line(f"\n[bold red]STOPPED[/]  {escape(result.stopped)}")
         for line in (*remains(result), *corpus(result)):
             self._line(f"\n{escape(line)}")
+        for line in bounds(result):
+            self._line(f"\n[bold red]SPENT[/]  {escape(line)}")
         self._line(f"\n{_summary(result)}")
         self._line(escape(advice(result)))
 

@@ -50,6 +50,8 @@ def told(result: Result) -> dict[str, Any]:
             "seed": result.seed,
             "errors": list(result.errors),
             "stopped": result.stopped,
+            "spent": list(result.spent),
+            "unjudged": len(result.unjudged),
             "tag": result.ledger.tag,
             "made": len(result.ledger.entries),
             "options": dict(result.told),

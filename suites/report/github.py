@@ -6,8 +6,9 @@ What a deployment said is data in a command, never a command: all that ends a va
 from collections.abc import Iterator
 
 from suites.findings.fingerprint import short
+from suites.report.bounds import bounds
 from suites.report.places import Place, Places
-from suites.result import Result
+from suites.result import CLEAN, Result
 from suites.verdicts import Finding
 
 MOST = 10  # annotations of one kind: GitHub shows no more of a step
@@ -18,6 +19,8 @@ PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",":
 def annotations(result: Result, known: Places) -> Iterator[str]:
     """A line for each finding that fails the run, and for each deviation; the last one says what was left out.
 
+    Where a bound kept something from being judged, or the run failed, a line each.
+
     Args:
         known: where the operations stand in the contract.
     """
@@ -26,6 +29,8 @@ def annotations(result: Result, known: Places) -> Iterator[str]:
             yield _command(level, each, known.of(each.verdict.operation))
         if len(findings) > MOST:
             yield f"::{level} title=contractkit::{len(findings) - MOST + 1} more: see the step's summary"
+    for line in bounds(result):
+        yield f"::{'error' if result.exit != CLEAN else 'warning'} title=contractkit::{line.translate(VALUE)}"
     for error in result.errors:
         yield f"::error title=contractkit::{error.translate(VALUE)}"
 

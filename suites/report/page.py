@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from suites.report import view
+from suites.report.bounds import bounds
 from suites.report.known import gone
 from suites.report.remains import remains
 from suites.result import Result
@@ -61,7 +62,7 @@ def page(result: Result) -> str:
         coverage={each.operation: each for each in result.coverage},
         powers=list(view.powers(result)),
         reasons=list(view.reasons(result)),
-        paragraphs=[*gone(result), *remains(result)],
+        paragraphs=[*bounds(result), *gone(result), *remains(result)],
         words=WORDS,
         marks=MARKS,
         Outcome=Outcome,

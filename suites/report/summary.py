@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from suites.findings.fingerprint import short
 from suites.invariants import INVARIANTS
+from suites.report.bounds import bounds
 from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing
 from suites.result import Result
@@ -44,7 +45,7 @@ def _lines(result: Result) -> Iterator[str]:
     yield from _table("Findings", result.failing, result)
     yield from _table("Known findings", result.known, result)
     yield from _table("Deviations: rules that the contract only infers", result.deviations, result)
-    yield from (f"\n{plain(line)}" for line in gone(result))
+    yield from (f"\n{plain(line)}" for line in (*gone(result), *bounds(result)))
     yield from _reproduction(result)
     yield from _unjudged(result)
     yield from (f"\n**Error:** {plain(error)}" for error in result.errors)
@@ -53,7 +54,8 @@ def _lines(result: Result) -> Iterator[str]:
 def _verdict(result: Result) -> str:
     if result.exit == 0:
         return "kept, as far as it was asked for"
-    words = {1: "broken", 2: "the run did not come to its end", 3: "nothing could be judged"}
+    unjudged = "not all was judged" if result.spent else "nothing could be judged"
+    words = {1: "broken", 2: "the run did not come to its end", 3: unjudged}
     return f"{words[result.exit]} (exit {result.exit})"
 
 

@@ -28,6 +28,16 @@ class NotAllowed(Exception):
     """The run may not send this request: it could change data."""
 
 
+def often(target: Target) -> str:
+    """What is said where a run has asked as often as it may."""
+    return f"the budget of {target.budget} requests is spent"
+
+
+def long(target: Target) -> str:
+    """What is said where a run has lasted as long as it may."""
+    return f"the run has lasted {target.seconds or 0:g} seconds, as long as it may (--max-time)"
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """The rules of one run.
@@ -58,9 +68,9 @@ class Permission:
             BudgetSpent, CreatesSpent, NotAllowed: it may not.
         """
         if left < times:
-            raise BudgetSpent(f"the budget of {self.target.budget} requests is spent")
+            raise BudgetSpent(often(self.target))
         if self.target.seconds is not None and seconds >= self.target.seconds:
-            raise BudgetSpent(f"the run has lasted {self.target.seconds:g} seconds, as long as it may (--max-time)")
+            raise BudgetSpent(long(self.target))
         writing = self._writing(asked, matched)
         if writing is not None:
             self._check_write(writing, times)

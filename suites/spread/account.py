@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from suites.examination import Examination
 from suites.sending.ledger import Entry
+from suites.sending.permission import long, often
 from suites.traffic import Exchange
-from suites.verdicts import Verdict
+from suites.verdicts import Outcome, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Account:
         exchanges: in the order of their numbers.
         entries: the rows that were made.
         errors: why the run did not come to its end; empty where it did.
-        spent: whether a budget of requests was used up.
+        spent: what is said of each bound, of requests or time, that kept something from being judged.
         stopped: why the target is asked no more; None where it was in no trouble.
         ended: whether nothing more is to come.
     """
@@ -27,7 +28,7 @@ class Account:
     exchanges: tuple[Exchange, ...] = ()
     entries: tuple[Entry, ...] = ()
     errors: tuple[str, ...] = ()
-    spent: bool = False
+    spent: tuple[str, ...] = ()
     stopped: str | None = None
     ended: bool = False
 
@@ -40,7 +41,7 @@ class Account:
             exchanges=tuple(courier.exchanges),
             entries=tuple(courier.ledger.entries),
             errors=tuple(errors),
-            spent=courier.left <= 0,
+            spent=_spent(run),
             stopped=courier.stopped,
             ended=ended,
         )
@@ -58,6 +59,13 @@ class Account:
         )
 
 
+def _spent(run: Examination) -> tuple[str, ...]:
+    """What is said of the bounds of a run, as far as verdicts say it."""
+    target = run.courier.target
+    reasons = [each.reason for each in run.verdicts.values() if each.outcome is Outcome.INCONCLUSIVE]
+    return tuple(text for text in (often(target), long(target)) if any(text in reason for reason in reasons))
+
+
 def total(accounts: Sequence[Account]) -> Account:
     """What several come to together: what one ended by, all ended by."""
     return Account(
@@ -65,7 +73,7 @@ def total(accounts: Sequence[Account]) -> Account:
         exchanges=tuple(exchange for each in accounts for exchange in each.exchanges),
         entries=tuple(entry for each in accounts for entry in each.entries),
         errors=tuple(dict.fromkeys(error for each in accounts for error in each.errors)),
-        spent=any(each.spent for each in accounts),
+        spent=tuple(dict.fromkeys(text for each in accounts for text in each.spent)),
         stopped=next((each.stopped for each in accounts if each.stopped), None),
         ended=bool(accounts) and all(each.ended for each in accounts),
     )

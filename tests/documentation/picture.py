@@ -3,17 +3,16 @@
 `python -m tests.documentation.picture` takes it anew; it needs Chromium.
 """
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.trial import IDENTITIES, serving
+from tests.suites.browsing import CHROMIUM
 
 PICTURE = Path(__file__).parents[2] / "docs" / "report.png"
 FAULTS = ("A03", "F15")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 SIZE = (1240, 1150)  # pixels
 
 
@@ -23,8 +22,7 @@ def main() -> None:
     Raises:
         SystemExit: there is no browser, or no mock.
     """
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
+    if CHROMIUM is None:
         sys.exit("Chromium is needed: install the package chromium, or Google Chrome.")
     with TemporaryDirectory() as folder, serving(FAULTS, Path(folder)) as url:
         if url is None:
@@ -33,7 +31,7 @@ def main() -> None:
         judge = (sys.executable, "-m", "contractkit", "check", url, "--identities", str(IDENTITIES), "--pinned")
         subprocess.run((*judge, "--report", str(report)), check=False, stdout=subprocess.DEVNULL)
         width, height = SIZE
-        command = (browser, "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}")
+        command = (CHROMIUM, "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width},{height}")
         taken = (*command, f"--screenshot={PICTURE}", (report / "report.html").as_uri())
         subprocess.run(taken, check=True, stderr=subprocess.DEVNULL)
 

@@ -147,8 +147,20 @@ def test_a_spent_budget_is_told(sound: str, tmp_path: Path) -> None:
     assert "(1 operation)" in done.stdout.splitlines()[0]
     assert verdicts(tmp_path / "out")["summary"]["requests"] == 9
     assert "UNSURE" in done.stdout
-    assert "the budget of 9 requests is spent" in done.stdout
-    assert done.stdout.endswith("the budget of requests is spent. Raise --max-requests.\n")
+    assert "SPENT  The budget of 9 requests is spent: " in done.stdout
+    assert done.stdout.endswith("what is told above is not all. What to do stands at SPENT.\n")
+    told = verdicts(tmp_path / "out")["summary"]
+    assert (done.returncode, told["spent"]) == (0, ["the budget of 9 requests is spent"])
+    assert 0 < told["unjudged"] == told["counts"]["INCONCLUSIVE"]
+    assert check(sound, tmp_path, *options, "--strict").returncode == 3
+
+
+def test_a_spent_time_is_told_by_pytest(sound: str, tmp_path: Path) -> None:
+    """A strict run that lasts as long as it may ends pytest with 3, and its last lines say why."""
+    words = ("--contract-only", "authentication", "--contract-max-time", "0.01", "--contract-strict")
+    done = by_pytest(tmp_path, "--contract-target", sound, *words)
+    assert done.returncode == 3, done.stdout
+    assert "The run has lasted 0.01 seconds, as long as it may (--max-time): " in done.stdout
 
 
 def test_pytest_gives_a_node_for_each_verdict(sound: str, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The HTML report is one page that needs nothing from elsewhere, readable on a phone, and safe to open."""
 
-import shutil
 import subprocess
 from base64 import b64encode
 from collections import Counter
@@ -16,9 +15,9 @@ from suites.report.page import SCRIPT
 from suites.report.page import page as written
 from suites.result import conclude_run
 from suites.verdicts import Breach, Judgement, conclude
+from tests.suites.browsing import CHROMIUM
 from tests.suites.hostile import AUTHORS, BASE, exchange, hostile_reports
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 VOID = ("meta", "br", "img", "link", "input", "hr")
 
 

@@ -58,8 +58,11 @@ def test_a_parcel_that_is_cut_short_is_none(tmp_path: Path) -> None:
 
 def test_one_that_has_not_ended_is_not_all() -> None:
     """Together, processes have ended once each of them has; what stopped one of them stopped the run."""
-    ended, stopped = Account(ended=True, errors=("a", "b")), Account(stopped="in trouble", spent=True, errors=("a",))
-    assert total([ended, stopped]) == Account(errors=("a", "b"), stopped="in trouble", spent=True)
+    ended, stopped = (
+        Account(ended=True, errors=("a", "b")),
+        Account(stopped="in trouble", spent=("all",), errors=("a",)),
+    )
+    assert total([ended, stopped]) == Account(errors=("a", "b"), stopped="in trouble", spent=("all",))
     assert total([ended, ended]).ended
     assert not total([]).ended
 

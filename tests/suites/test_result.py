@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from suites.report import write_findings
+from suites.report import annotations, bounds, places, summary, write_findings
 from suites.report.advice import advice
+from suites.report.summary import plain
 from suites.result import Result, conclude_run, judged
 from suites.traffic import Asked, Exchange
 from suites.verdicts import Breach, Outcome, Verdict
@@ -36,6 +37,17 @@ def run(outcomes: list[Outcome], exchanges: list[Exchange] | None = None, **opti
 
 FAIL, VACUOUS, PASS = Outcome.FAIL, Outcome.VACUOUS, Outcome.PASS
 QUIET = [PASS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE, Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.DEVIATION]
+BUDGET = "the budget of 9 requests is spent"
+CUT = [PASS, PASS, Outcome.INCONCLUSIVE]
+
+
+def bounded(outcomes: list[Outcome], said: str = BUDGET, **options: Any) -> Result:
+    """The result of a run that met a bound, which what is inconclusive says."""
+    found = [verdict(each, reason=said, operation=f"GET /v1/{n}") for n, each in enumerate(outcomes)]
+    given = {"seed": 7, "strict": True, "secured": True, "spent": (said,), **options}
+    return conclude_run("http://app.test", "Library 1", found, [exchange()] * 20, **given)
+
+
 EXITS: tuple[tuple[int, Result], ...] = (
     (0, run([PASS])),
     (0, run(QUIET)),
@@ -52,6 +64,12 @@ EXITS: tuple[tuple[int, Result], ...] = (
     (0, run([PASS], [exchange(PUBLIC)], secured=False)),
     (1, run([FAIL], [exchange(PUBLIC)], secured=False)),
     (3, run([], [], secured=False)),
+    (3, bounded(CUT)),
+    (0, bounded(CUT, strict=False)),
+    (0, bounded(CUT, spent=())),
+    (1, bounded([*CUT, FAIL])),
+    (1, bounded([*CUT, VACUOUS])),
+    (2, bounded(CUT, errors=["interrupted"])),
     (2, run([FAIL], errors=["interrupted"])),
     (2, run([PASS], [exchange(status=401)], errors=["it broke"])),
 )
@@ -59,7 +77,7 @@ EXITS: tuple[tuple[int, Result], ...] = (
 
 @pytest.mark.parametrize(("code", "result"), EXITS)
 def test_the_exit_code_follows_the_table(code: int, result: Result) -> None:
-    """A run cut short is 2, before 3 for nothing judged, before 1 for findings, before 0."""
+    """A run cut short is 2, before 3 for nothing judged, 1 for findings, 3 for a bound of a strict run, and 0."""
     assert result.exit == code
 
 
@@ -73,14 +91,11 @@ def test_any_2xx_of_a_secured_operation_is_judged(status: int) -> None:
 ALL_HOLDS = "Every promise that was asked for holds."
 ADVICE: tuple[tuple[Result, str], ...] = (
     (run([PASS]), ALL_HOLDS),
-    (run([PASS], spent=True), ALL_HOLDS),
-    (
-        run([PASS, Outcome.INCONCLUSIVE], spent=True),
-        "Next: 1 check is inconclusive: the budget of requests is spent. Raise --max-requests.",
-    ),
+    (bounded(CUT), "The run met its bounds: what is told above is not all."),
+    (bounded(CUT, strict=False), "The run met its bounds: what is told above is not all."),
     (run([VACUOUS, Outcome.INCONCLUSIVE, Outcome.INCONCLUSIVE]), "Next: 2 checks are inconclusive, for the reasons"),
     (run([PASS, Outcome.FLAKY]), "Next: what is flaky was broken and held when asked again"),
-    (run([FAIL, Outcome.INCONCLUSIVE], spent=True), "Next: run a curl line above"),
+    (bounded([*CUT, FAIL]), "Next: run a curl line above"),
 )
 
 
@@ -88,6 +103,36 @@ ADVICE: tuple[tuple[Result, str], ...] = (
 def test_advice_claims_no_more_than_was_shown(result: Result, told: str) -> None:
     """That all holds is said only where nothing is in doubt; else what keeps it from being said."""
     assert advice(result).startswith(told)
+
+
+LASTED = "the run has lasted 3 seconds, as long as it may (--max-time)"
+LESS = "judge less (--only, --operation)"
+SMOKE = ", or ask less of each operation (--profile smoke)"
+SPENT: tuple[tuple[Result, str], ...] = (
+    (bounded(CUT), f"1 check was not judged. Raise --max-requests to about 30, {LESS}{SMOKE}."),
+    (bounded(CUT * 2), f"2 checks were not judged. Raise --max-requests to about 30, {LESS}{SMOKE}."),
+    (bounded([*CUT, Outcome.NOT_ASKED]), f"1 check was not judged. Raise --max-requests to about 30, {LESS}{SMOKE}."),
+    (bounded([Outcome.INCONCLUSIVE]), f"1 check was not judged. Raise --max-requests, {LESS}{SMOKE}."),
+    (bounded(CUT, LASTED), f"1 check was not judged. Raise --max-time, {LESS}{SMOKE}."),
+    (replace(bounded(CUT), told={"profile": "smoke"}), f"Raise --max-requests to about 30, {LESS}."),
+)
+
+
+@pytest.mark.parametrize(("result", "told"), SPENT)
+def test_a_bound_that_was_met_is_told_with_what_to_do(result: Result, told: str) -> None:
+    """How many checks it kept from being judged, and what would do: as many requests as those judged took each."""
+    (line,) = bounds(result)
+    assert line.startswith(("The budget of 9 requests is spent: ", "The run has lasted 3 seconds, "))
+    assert line.endswith(told)
+    assert plain(line) in summary(result)
+    assert f"::error title=contractkit::{line}" in annotations(result, places(""))
+
+
+def test_what_no_bound_kept_is_not_told() -> None:
+    """What is inconclusive for throttling or moving data is no matter of the run's bounds."""
+    assert not list(bounds(run(QUIET, strict=True)))
+    assert bounded(CUT).unjudged == bounded(CUT).verdicts[2:]
+    assert not bounded(CUT, spent=(LASTED,)).unjudged
 
 
 def test_every_outcome_is_counted() -> None:
@@ -119,8 +164,8 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
 
 
 SUMMARY = (
-    *("target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped", "tag", "made", "options"),
-    "corpus",
+    *("target", "contract", "exit", "counts", "requests", "seed", "errors", "stopped"),
+    *("spent", "unjudged", "tag", "made", "options", "corpus"),
 )
 
 

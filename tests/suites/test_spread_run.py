@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from suites import Options, SuitesPlugin, plugin_of, prepare, refuse_unsound
-from suites.result import BROKEN, CLEAN, UNUSABLE
+from suites.result import BROKEN, CLEAN, UNJUDGED, UNUSABLE
 from tests.suites.commanding import LIBRARY, by_pytest
 from tests.suites.faults_authentication import finishing, mute
 from tests.suites.judging import examine
@@ -82,6 +82,18 @@ def test_a_faulty_deployment_is_judged_alike_by_two_processes(faulty: str, tmp_p
     prints = {each.get("value") for node in nodes for each in node.findall(".//property[@name='fingerprint']")}
     assert prints == {each["id"] for each in found["findings"]}
     assert {"report.html", "report.sarif", "summary.md"} <= {path.name for path in (tmp_path / "out").iterdir()}
+
+
+@pytest.mark.slow
+def test_a_budget_that_is_spent_by_two_processes_is_told_once(sound: str, tmp_path: Path) -> None:
+    """A strict run whose workers spend their shares ends with 3, and counts what none of them judged."""
+    options = ("-n", "2", *ONLY, "--contract-report", "out", "--contract-max-requests", "60", "--contract-strict")
+    done = by_pytest(tmp_path, "--contract-target", sound, *options)
+    assert done.returncode == UNJUDGED, done.stdout + done.stderr
+    found = report(tmp_path)["summary"]
+    assert found["spent"] == ["the budget of 30 requests is spent"]
+    assert found["unjudged"] == found["counts"]["INCONCLUSIVE"] > 0
+    assert done.stdout.count(f"requests is spent: {found['unjudged']} checks were not judged") == 1
 
 
 @pytest.mark.slow

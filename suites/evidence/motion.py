@@ -1,0 +1,106 @@
+"""Whether the data moved while they were asked for: a row came, went, or stands by other values than before.
+
+Pure. Whole readings of one result are held against each other, and a page against the same page. What the run wrote
+itself is no motion.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from contracts import Operation
+from suites.evidence.orders import sorting_fields
+from suites.evidence.pages import Page
+from suites.evidence.references import References
+from suites.evidence.study import study
+from suites.traffic import Exchange, Trace
+
+OK, GONE = 200, (404, 410)
+
+
+def moved(trace: Trace, run: Sequence[Exchange] = ()) -> str | None:
+    """What moved while a trace was taken; None where all that was read more than once stood still.
+
+    Args:
+        trace: what a probe asked.
+        run: all that the run asked so far: a row that a read names may be gone before the probe begins.
+    """
+    wrote = [each for each in trace.exchanges if _is_write(each)]
+    rows = set(_moved_rows(trace, bool(wrote))).difference(_written(wrote))
+    if rows:
+        return f"{len(rows)} row{'' if len(rows) == 1 else 's'} came, went or moved while the list was read"
+    made = set(_written(each for each in run if _is_write(each)))
+    own = {each.number: each for each in (*run, *trace.exchanges) if _is_of(each, trace.operation)}
+    asked = (each for each in own.values() if made.isdisjoint(each.path_values.values()))
+    return "what was asked for came or went meanwhile" if _came_or_went(asked) else None
+
+
+def _is_of(exchange: Exchange, operation: Operation) -> bool:
+    return exchange.operation is not None and exchange.operation.label == operation.label
+
+
+def _is_write(exchange: Exchange) -> bool:
+    operation = exchange.operation
+    return operation is not None and not operation.reads and 200 <= (exchange.status or 0) < 300
+
+
+def _written(writes: Iterable[Exchange]) -> Iterator[Hashable]:
+    """The keys that writes name, in their answer or in their path."""
+    for each in writes:
+        yield from each.path_values.values()
+        behaviour, row = each.operation.behaviour if each.operation else None, each.document
+        key = row.get(behaviour.resource.key) if isinstance(row, dict) and behaviour and behaviour.resource else None
+        if isinstance(key, Hashable):
+            yield key
+
+
+def _moved_rows(trace: Trace, wrote: bool) -> Iterator[Hashable]:
+    """The keys of rows that moved in a list that was asked for; beside writes, of rows that went only."""
+    asked = {each.operation.label: each.operation for each in trace.exchanges if each.operation}
+    for operation in filter(_lists, asked.values()):
+        own = trace if operation.label == trace.operation.label else replace(trace, operation=operation)
+        names = [field.name for field in sorting_fields(operation, trace.contract)]
+        if not wrote and trace.contract.semantics.policy["short_pages"] != "allow":
+            yield from _shifted(study(own).pages)
+        for seen in study(own).references.values():
+            yield from _absent(seen, gone_only=wrote)
+            yield from () if wrote else _changed(seen, names)
+
+
+def _lists(operation: Operation) -> bool:
+    behaviour = operation.behaviour
+    return bool(behaviour and behaviour.kind == "list" and behaviour.resource)
+
+
+def _absent(seen: References, gone_only: bool) -> Iterator[Hashable]:
+    """Rows that one whole reading does not show: they were seen before it, or after it."""
+    for first, last in seen.readings:
+        for key, sightings in seen.sightings.items():
+            numbers = [number for number, _ in sightings]
+            shown = any(first <= number <= last for number in numbers)
+            if not shown and (numbers[0] < first or not gone_only):
+                yield key
+
+
+def _shifted(pages: Iterable[Page]) -> Iterator[Hashable]:
+    """Rows that came to a page, or went from it, when the very same page was asked for again."""
+    shown: dict[Hashable, frozenset[Hashable]] = {}
+    for page in pages:
+        if None not in page.keys:
+            place = (page.selection, page.limit, page.cursor, page.backward)
+            yield from shown.setdefault(place, frozenset(page.keys)) ^ frozenset(page.keys)
+
+
+def _changed(seen: References, names: Iterable[str]) -> Iterator[Hashable]:
+    """Rows that did not always stand by the same values."""
+    for key, sightings in seen.sightings.items():
+        if any(len({repr(row[name]) for _, row in sightings if name in row}) > 1 for name in names):
+            yield key
+
+
+def _came_or_went(exchanges: Iterable[Exchange]) -> bool:
+    """Whether the very same request of a read was answered with what is there, and with its absence."""
+    found: dict[Hashable, set[bool]] = {}
+    for each in exchanges:
+        if each.asked.method == "GET" and each.status in (OK, *GONE):
+            found.setdefault((each.asked.target, each.asked.identity, each.asked.headers), set()).add(each.status == OK)
+    return any(len(both) > 1 for both in found.values())
