@@ -24,7 +24,7 @@ from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.shrinking import Shows, Shrinker, ask
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
-from suites.verdicts import CONFIRMATIONS, Breach, Outcome, Verdict, conclude
+from suites.verdicts import CHANCES, CONFIRMATIONS, Breach, Outcome, Verdict, conclude
 
 # What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
 UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
@@ -164,10 +164,14 @@ class Examination:
         if invariant.met:
             return verdict if len(verdict.breaches) > CONFIRMATIONS else _seldom(verdict)
         # What writes makes rows each time it is asked, and these are numbered.
-        for time in range(1, (CONFIRMATIONS if operation.reads else 1) + 1):
+        times = (CHANCES if invariant.unsteady else CONFIRMATIONS) if operation.reads else 1
+        for time in range(1, times + 1):
             asked = self._again(invariant, operation, verdict, time)
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
-            if again.outcome is verdict.outcome:
+            shown = again.outcome is verdict.outcome
+            if shown and invariant.unsteady:
+                return verdict
+            if shown or (invariant.unsteady and time < times):
                 continue
             held = again.outcome is Outcome.PASS
             if not held or asked.trouble or any(each.unheard for each in asked.exchanges):
@@ -188,7 +192,13 @@ class Examination:
         for finding in findings:
             key = (finding.verdict.invariant, finding.verdict.operation)
             invariant, operation, breach = INVARIANTS[key[0]], operations[key[1]], finding.verdict.breaches[0]
-            if invariant.scope == "told" or invariant.met or breach.plan or passes_over(finding.fingerprint):
+            if (
+                invariant.scope == "told"
+                or invariant.met
+                or invariant.unsteady
+                or breach.plan
+                or passes_over(finding.fingerprint)
+            ):
                 continue
             asked = self._exchanges(invariant.family, operation)
             trace = self._in_scope(invariant, operation, asked.exchanges)

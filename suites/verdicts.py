@@ -31,6 +31,7 @@ SKIPS = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE, Outcome.INC
 Rules = tuple[str, ...]
 
 CONFIRMATIONS = 2  # further times that a breach must show before it is told
+CHANCES = 4  # further times that what breaks now and then is asked for, to be seen once more
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ INVARIANTS = (
         source="a refusal is decided by its request alone",
         tier="T1",
         needs_subject=False,
+        unsteady=True,
     ),
     Invariant(
         id="ER-10",

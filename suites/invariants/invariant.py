@@ -30,6 +30,7 @@ class Invariant:
             the probe tells in its facts, once it has asked for each breach again.
         needs_subject: whether it needs an identity that may call the operation, and a row to ask for.
         met: whether what it judges is met by chance and cannot be asked for: it is confirmed by being met again.
+        unsteady: whether it breaks by its nature now and then: one of several askings that shows it again confirms it.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Invariant:
     scope: Scope = "probe"
     needs_subject: bool = True
     met: bool = False
+    unsteady: bool = False
 
 
 def always(_operation: Operation, _contract: Contract) -> str | None:

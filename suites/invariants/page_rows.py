@@ -149,26 +149,35 @@ def _listing(trace: Trace) -> Listing | None:
 
 
 def shaped(trace: Trace) -> Judgement:
-    """PG-15: a page is an object with an array of rows, and with every link, a text or null."""
+    """PG-15: a page is an object with an array of rows, each with its key, and with every link, a text or null."""
     listing = _listing(trace)
-    breaches, seen = [], 0
-    for exchange in trace.own:
-        if listing is None or exchange.status != OK or exchange.asked.method != "GET":
-            continue
-        seen += 1
-        document = exchange.document
-        items = document.get(listing.items) if isinstance(document, dict) else None
-        if not isinstance(document, dict) or not isinstance(items, list):
-            message = f"The answer is no object with an array `{listing.items}`."
-            breaches.append(Breach(message, (exchange,)))
-            continue
-        if not all(isinstance(row, dict) for row in items):
-            breaches.append(Breach(f"`{listing.items}` holds something else than rows.", (exchange,)))
-        for name in filter(None, (listing.first, listing.next, listing.previous)):
-            value = document.get(name, ...)
-            if value is ...:
-                message = f"The page lacks `{name}`; without a page to link to it is null."
-                breaches.append(Breach(message, (exchange,), ("inferred",), about=(name,)))
-            elif not (value is None or (isinstance(value, str) and value)):
-                breaches.append(Breach(f"`{name}` is neither a text nor null.", (exchange,), about=(name,)))
-    return judgement(study(trace), breaches, seen, pages=seen)
+    judged = [each for each in trace.own if listing and each.status == OK and each.asked.method == "GET"]
+    breaches = [breach for each in judged if listing for breach in _misshapen(each, listing)]
+    breaches += [breach for page in study(trace).pages for breach in _keyless(trace, page)]
+    return judgement(study(trace), breaches, len(judged), pages=len(judged))
+
+
+def _misshapen(exchange: Exchange, listing: Listing) -> Iterator[Breach]:
+    document = exchange.document
+    items = document.get(listing.items) if isinstance(document, dict) else None
+    if not isinstance(document, dict) or not isinstance(items, list):
+        yield Breach(f"The answer is no object with an array `{listing.items}`.", (exchange,))
+        return
+    if not all(isinstance(row, dict) for row in items):
+        yield Breach(f"`{listing.items}` holds something else than rows.", (exchange,))
+    for name in filter(None, (listing.first, listing.next, listing.previous)):
+        value = document.get(name, ...)
+        if value is ...:
+            message = f"The page lacks `{name}`; without a page to link to it is null."
+            yield Breach(message, (exchange,), ("inferred",), about=(name,))
+        elif not (value is None or (isinstance(value, str) and value)):
+            yield Breach(f"`{name}` is neither a text nor null.", (exchange,), about=(name,))
+
+
+def _keyless(trace: Trace, page: Page) -> Iterator[Breach]:
+    """A row without its key is nothing that a client can hold on to; a projection may leave it out."""
+    behaviour = trace.operation.behaviour
+    shown = behaviour is not None and behaviour.resource is not None and page.key in behaviour.resource.properties
+    if shown and page.key and not page.fields and any(row.get(page.key) is None for row in page.body.items):
+        message = f"A row of the page has no key: its `{page.key}` is null or not there."
+        yield Breach(message, (page.exchange,), ("inferred",), about=(page.key,))

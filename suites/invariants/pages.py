@@ -209,6 +209,6 @@ INVARIANTS = (
         rules=("attested",),
         source="x-listing",
         scope="run",
-        implies=("ST-03",),
+        implies=("ST-03", "PG-11", "SO-03", "SO-07"),
     ),
 )

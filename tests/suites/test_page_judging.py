@@ -21,6 +21,14 @@ def test_a_tie_in_the_wrong_order_shows_the_key() -> None:
     assert message.endswith("rank 2 before rank 1.")
 
 
+def test_a_row_without_its_key_is_told() -> None:
+    """A null where the key of a row stands breaks the page's shape; a projection may leave the key out."""
+    keyless = {**author("1"), "id": None}
+    (message,) = told("PG-15", exchange(1, [keyless, author("2")]))
+    assert message == "A row of the page has no key: its `id` is null or not there."
+    assert not told("PG-15", exchange(1, [author("1")]), exchange(2, [{"rank": 1}], fields="rank"))
+
+
 def refused(number: int, target: str) -> Exchange:
     """A guard's page of HTML."""
     headers = (("Server", "cloudflare"), ("Content-Type", "text/html"))

@@ -1,5 +1,6 @@
 """Faults of refusals and statuses beyond the first of each invariant: each is named by the invariant it breaks."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -200,3 +201,19 @@ def test_a_finding_shows_no_token() -> None:
 def test_the_most_specific_range_decides(accept: str, fits: bool) -> None:
     """Of the ranges of Accept that span a media type, the most specific one gives its weight."""
     assert acceptable(accept, ("application/json",)) is fits
+
+
+@pytest.mark.parametrize(("times", "outcome"), [({2, 8}, Outcome.FAIL), ({2}, Outcome.FLAKY)])
+def test_a_refusal_that_changes_now_and_then_is_a_finding_once_it_is_seen_to_change_again(
+    times: set[int], outcome: Outcome
+) -> None:
+    """ER-09: the same request has another code the second time and the eighth, or the second time alone."""
+    asked: Counter[tuple[object, ...]] = Counter()
+
+    def seldom(call: Call, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        request = (call.request.method, call.request.path, call.request.query)
+        asked[request] += 1
+        return {"code": f"{document['code']}_AGAIN"} if asked[request] in times else {}
+
+    found = verdicts(examine(saying(seldom)), "envelope", operation=AUTHORS)
+    assert [each.outcome for each in found if each.invariant == "ER-09"] == [outcome]
