@@ -31,7 +31,13 @@ def ask(asker: Filterer) -> None:
         else:
             group.append(leaf)
     for group in groups:
-        asker.ask_alternatives(group)
+        # A range of one field is asked for at its ends, too.
+        if len(groups) == 1 or len(group) > 1 or not _is_range(group[0]):
+            asker.ask_alternatives(group)
+
+
+def _is_range(leaf: Leaf) -> bool:
+    return isinstance(leaf[0], Comparison) and leaf[0].operator in RANGES
 
 
 def _tells(asker: Filterer, leaves: list[Leaf]) -> bool:
