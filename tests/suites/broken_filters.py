@@ -102,22 +102,6 @@ def at_bounds(atom: Comparison | Membership, row: Row) -> Truth:
     return holds(atom, row)
 
 
-def exclusive(kind: type) -> Leaf:
-    """At least is more, of values of a kind."""
-
-    def truth(atom: Comparison | Membership, row: Row) -> Truth:
-        if isinstance(atom, Comparison) and atom.operator is Operator.GTE and isinstance(atom.value, kind):
-            return holds(replace(atom, operator=Operator.GT), row)
-        return holds(atom, row)
-
-    return truth
-
-
-def last_member(atom: Comparison | Membership, row: Row) -> Truth:
-    """Of a list the last value counts."""
-    return holds(Membership(atom.field, atom.values[-1:]) if isinstance(atom, Membership) else atom, row)
-
-
 def first_member(atom: Comparison | Membership, row: Row) -> Truth:
     """Of a list the first value counts."""
     return holds(Membership(atom.field, atom.values[:1]) if isinstance(atom, Membership) else atom, row)
@@ -169,14 +153,6 @@ def as_doubles(atom: Comparison | Membership, row: Row) -> Truth:
     return {Operator.EQ: same, Operator.NE: not same}.get(atom.operator, holds(atom, row))
 
 
-def integers_as_doubles(atom: Comparison | Membership, row: Row) -> Truth:
-    """An integer equals what one double stands for as well."""
-    value = row[atom.field]
-    if not isinstance(atom, Comparison) or type(atom.value) is not int or atom.operator is not Operator.EQ:
-        return holds(atom, row)
-    return None if value is None else float(value) == float(atom.value)
-
-
 def or_before_and(tree: Filter, row: Row) -> Truth:
     """OR binds before AND."""
     if isinstance(tree, Or) and isinstance(tree.operands[-1], And):
@@ -194,11 +170,6 @@ def otherwise_ordered(rows: tuple[Row, ...], place: Callable[[Row], Any], call: 
 def lost_with_fields(world: World, call: Call) -> tuple[Row, ...]:
     """A projection loses the filter."""
     return select(world, replace(call, filter=None) if call.fields else call)
-
-
-def lost_with_an_order(world: World, call: Call) -> tuple[Row, ...]:
-    """An order that is asked for loses the filter."""
-    return select(world, replace(call, filter=None) if call.value("sort_by") else call)
 
 
 def lost_on_a_later_page() -> Deployment:
