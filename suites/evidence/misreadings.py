@@ -68,9 +68,12 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
     right = {repr(tree_of(each)) for each in judged if each.sieve and each.selection in sound}
+    whole = {each.selection for each in judged if id(each) in wrong}
     kinds: list[Kind] = [
         "company"
         if _in_company(each.showing) and replace(each.showing.selection, order="") in sound
+        else "follows"
+        if len(each.showing.walk) > 1 and each.showing.selection in whole
         else _kind(study, each, key, blamed, right)
         for each in found
     ]
@@ -82,7 +85,8 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
 def _told_once(found: Misreading, kind: Kind, before: Sequence[Kind]) -> Kind:
     """The kind of an answer; of a filter of many fields one that is not told already, nor how filters are joined."""
     wide = len({atom.field for atom in atoms(tree_of(found.showing))}) > FEW
-    return "follows" if wide and kind in EXPLAINED and {kind, *_JOINED.values(), "joined"} & {*before} else kind
+    told = {kind, *_JOINED.values(), "joined"} & {*before}
+    return "follows" if wide and told and kind in (*EXPLAINED, "plain") else kind
 
 
 def _by_type(study: Study, found: Misreading, kinds: Sequence[Kind]) -> Misreading:
