@@ -150,7 +150,9 @@ def on_every_page(trace: Trace) -> Judgement:
     breaches = list(breaches_of(known, found))
     back = list(_backward(known))
     # A page before another one of its filter may be one that `_turned` tells, too.
-    turned = {each.walk[0].exchange.number: each for each in (*_turned(known), *back) if excluded(each)}
+    wrong = {each.showing.selection for each in misreadings(known)}
+    odd = (each for each in (*_turned(known), *back) if each.walk[0].selection not in wrong and excluded(each))
+    turned = {each.walk[0].exchange.number: each for each in odd}
     for each in turned.values() if not breaches else ():
         key = excluded(each)[0][1]
         way = "back to" if each.walk[0].backward else "to"
