@@ -192,7 +192,7 @@ FAULTS: Final = (
             "A59",
             "a foreign organisation is overlooked",
             "D",
-            "AU-06 AU-03 ST-24",
+            "SC-01 AU-06 AU-03 ST-24",
             ORGANIZING,
             staging("organization", _foreign),
         ),

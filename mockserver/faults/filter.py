@@ -262,7 +262,7 @@ FAULTS: Final = (
             "F61",
             "null is less than any value",
             "C",
-            "FI-07 FI-01",
+            "FI-06 FI-07 FI-01",
             FILTERING,
             comparing(_with_nulls(Operator.LT, Operator.LTE)),
         ),

@@ -11,6 +11,7 @@ from mockserver.faults import (
     embed,
     envelope,
     filter,
+    filter_fields,
     forward,
     headers,
     limits,
@@ -30,7 +31,7 @@ from mockserver.faults.variants import VARIANTS as _VARIANTS
 from mockserver.parts import Parts
 
 _AREAS: Final = (
-    *(status, envelope, schema, forward, limits, backward, cursors, filter, sort, projection, embed),
+    *(status, envelope, schema, forward, limits, backward, cursors, filter, filter_fields, sort, projection, embed),
     *(authentication, tokens, scoping, headers, state, rows, robustness),
 )
 FAULTS: Final[Mapping[str, Fault]] = {each.id: each for area in _AREAS for each in area.FAULTS}

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from contracts import Comparison, Filter, Membership
-from suites.evidence.misreadings import is_special
+from suites.evidence.explanations import is_special
 from suites.evidence.showings import listing_of, resource_of
 from suites.evidence.sieves import atoms, connectives, read_sieve, texts_of
 from suites.evidence.study import KEPT, Study

@@ -5,41 +5,32 @@ wrong on its own is not put down to the filters that it is a part of. Comparison
 are judged by the rows that each of them adds.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from contracts import And, Comparison, FieldType, Filter, Membership, Operator, Or, UnreadableValue, holds, read_cell
+from contracts import (
+    And,
+    Comparison,
+    FieldType,
+    Filter,
+    Membership,
+    Not,
+    Operator,
+    Or,
+    UnreadableValue,
+    holds,
+    read_cell,
+)
+from suites.evidence.explanations import ENDS, EXPLAINED, Kind
 from suites.evidence.orders import Row
 from suites.evidence.pages import Page
 from suites.evidence.showings import Showing, resource_of, showings
-from suites.evidence.sieves import RANGES, Atom, atoms, connectives, fold, texts_of
+from suites.evidence.sieves import Atom, atoms, connectives
 from suites.evidence.study import KEPT, Study
 
-Kind = Literal[
-    "plain",
-    "cursor",
-    "company",
-    "point",
-    "null",
-    "bound",
-    "number",
-    "instant",
-    "list",
-    "case",
-    "literal",
-    "and",
-    "or",
-    "not",
-    "joined",
-    "follows",
-]
-
 FEW = 3  # fields of a filter among which a null tells something
-NEAR = timedelta(hours=15)  # as far apart as two readings of one local time can be, and an hour more
 Wrong = tuple[Hashable, Row]
 
 
@@ -77,23 +68,40 @@ def misreadings(study: Study) -> tuple[Misreading, ...]:
     single = [each for each in found if isinstance(tree_of(each.showing), Comparison | Membership)]
     blamed = [tree_of(each.showing) for each in single]
     right = {repr(tree_of(each)) for each in judged if each.sieve and each.selection in sound}
+    whole = {each.selection for each in judged if id(each) in wrong}
     kinds: list[Kind] = [
         "company"
-        if accompanied(each.showing) and each.showing.selection in sound
+        if _in_company(each.showing) and replace(each.showing.selection, order="") in sound
+        else "follows"
+        if len(each.showing.walk) > 1 and each.showing.selection in whole
         else _kind(study, each, key, blamed, right)
         for each in found
     ]
+    kinds = [_told_once(each, kind, kinds[:place]) for place, (each, kind) in enumerate(zip(found, kinds, strict=True))]
     told = [replace(each, kind=kind) for each, kind in zip(found, kinds, strict=True)]
     return tuple(_by_type(study, each, kinds) for each in told)
 
 
+def _told_once(found: Misreading, kind: Kind, before: Sequence[Kind]) -> Kind:
+    """The kind of an answer; of a filter of many fields one that is not told already, nor how filters are joined."""
+    wide = len({atom.field for atom in atoms(tree_of(found.showing))}) > FEW
+    told = {kind, *_JOINED.values(), "joined"} & {*before}
+    return "follows" if wide and told and kind in (*EXPLAINED, "plain") else kind
+
+
 def _by_type(study: Study, found: Misreading, kinds: Sequence[Kind]) -> Misreading:
-    """A wrong bound, put down to its type where values of that type are misread beside their bounds, too."""
+    """A wrong bound, put down to its type where values of that type are misread beside their bounds, too.
+
+    Where no field is a number, no promise is of bounds alone.
+    """
     resource = resource_of(study)
     if found.kind != "bound" or resource is None:
         return found
     types = (resource.fields[atom.field].type or FieldType.STRING for atom in atoms(tree_of(found.showing)))
-    finer = next((kind for type_ in types if (kind := _FINER.get(type_)) in kinds), None)
+    told = [_FINER.get(type_, "plain") for type_ in types]
+    if not any(_FINER.get(each.type or FieldType.STRING) == "number" for each in resource.fields.values()):
+        return replace(found, kind="instant" if "instant" in told else "plain")
+    finer = next((kind for kind in told if kind != "plain" and kind in kinds), None)
     return replace(found, kind=finer) if finer else found
 
 
@@ -102,12 +110,17 @@ _FINER: Mapping[FieldType, Kind] = {
     FieldType.INTEGER: "number",
     FieldType.NUMBER: "number",
     FieldType.DECIMAL: "number",
+    FieldType.STRING: "case",
 }
 
 
 def accompanied(showing: Showing) -> bool:
     """Whether an answer was asked for with a projection, or with what is embedded."""
     return bool(showing.walk[0].fields or showing.walk[0].embed)
+
+
+def _in_company(showing: Showing) -> bool:
+    return accompanied(showing) or bool(showing.selection.order)
 
 
 def tree_of(showing: Showing) -> Filter:
@@ -146,7 +159,9 @@ def _kind(study: Study, found: Misreading, key: str, blamed: Sequence[Filter], r
         return "plain" if unheard else _of_atom(study, found, tree, key)
     if any(_same_matter(atom, other) for atom in atoms(tree) for other in blamed):
         return "follows"
-    alone = _of_alternatives(study, found, tree, right) if isinstance(tree, Or) else None
+    alone = _of_ends(study, found, tree, right, key)
+    if alone is None and isinstance(tree, Or):
+        alone = _of_alternatives(study, found, tree, right, key)
     if alone:
         return alone
     # Of many fields some row has always a null in one.
@@ -174,15 +189,32 @@ def _heard(study: Study) -> frozenset[str]:
     )
 
 
-def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[str]) -> Kind | None:
+def _of_ends(study: Study, found: Misreading, tree: Filter, right: Set[str], key: str) -> Kind | None:
+    """What a joined filter gets wrong by rows that it names, that only a double takes for others, or at its bounds."""
+    if Not in connectives(tree) or not found.showing.shown:
+        return None
+    points = [each for each in tree.operands if _is_point(each, key)] if isinstance(tree, Or) else []
+    if all(any(row.get(each.field, ...) is None for each in _named(points, row)) for _, row in found.wrong):
+        return "null"
+    suspects = [each for each in atoms(tree) if isinstance(each, Comparison) and repr(each) not in right]
+    sides = [*((row, False) for _, _, row in found.extra), *((row, True) for _, row in found.missing)]
+    for kind, explains in ENDS.items():
+        if all(any(explains(each, _cell(study, each, row), passes) for each in suspects) for row, passes in sides):
+            return kind
+    return None
+
+
+def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[str], key: str) -> Kind | None:
     """What one comparison of an OR gets wrong; None where the way they are joined explains it as well.
 
     Args:
         right: the filters whose own answers are as they have to be, told apart by how they spell a number, too.
+        key: the property that names a row: comparisons of one row by its key stand for themselves.
     """
     parts = [each for each in tree.operands if isinstance(each, Comparison | Membership)]
+    points = [each for each in tree.operands if _is_point(each, key)]
     suspects = [each for each in parts if repr(each) not in right]
-    if len(parts) < len(tree.operands) or not suspects:
+    if len(parts) + len(points) < len(tree.operands) or not (suspects or points):
         return None
     passed = {atom for _, row in found.missing for atom in parts if _passes(atom, row)}
     if passed:
@@ -190,8 +222,8 @@ def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[str])
         beside = (row for _, row in found.showing.shown if not _passes(parts[0], row))
         if not passed.issubset(suspects) or not any(_passes(each, row) for row in beside for each in parts[1:]):
             return None
-    lost = {key for key, _ in found.missing}
-    sides = [([*passed] if key in lost else suspects, row) for key, row in found.wrong]
+    lost = {name for name, _ in found.missing}
+    sides = [([*passed] if name in lost else [*suspects, *_named(points, row)], row) for name, row in found.wrong]
     # Of several fields and a list that comes whole, these explain whatever is too much.
     several = len({each.field for each in parts}) > 1
     loose: tuple[Kind, ...] = ("null", "literal") if several and is_ignored(found.showing) else ()
@@ -205,6 +237,18 @@ def _of_alternatives(study: Study, found: Misreading, tree: Or, right: Set[str])
     if len(passed) > 1:
         return None
     return "list" if any(isinstance(each, Membership) for each in passed) else "plain"
+
+
+def _is_point(tree: Filter, key: str) -> bool:
+    """Whether a filter names one row by its key, and asks something of it."""
+    start = tree.operands[0] if isinstance(tree, And) else None
+    return isinstance(start, Comparison) and (start.field, start.operator) == (key, Operator.EQ)
+
+
+def _named(points: Sequence[Filter], row: Row) -> list[Atom]:
+    """What filters ask of the row that they name."""
+    found = (tuple(atoms(each)) for each in points)
+    return [atom for point, *rest in found if _passes(point, row) for atom in rest]
 
 
 def _passes(atom: Atom, row: Row) -> bool:
@@ -247,49 +291,3 @@ def _cell(study: Study, atom: Atom, row: Row) -> Any:
 def _null_in(compared: Any, wrong: Sequence[Wrong]) -> bool:
     names = {atom.field for atom in compared}
     return all(any(row.get(name, ...) is None for name in names) for _, row in wrong)
-
-
-def _is_null(_atom: Comparison, value: Any) -> bool:
-    return value is None
-
-
-def _at_bound(atom: Comparison, value: Any) -> bool:
-    return atom.operator in RANGES and value == atom.value
-
-
-def _as_text(atom: Comparison, value: Any) -> bool:
-    """A number on the other side of another by its text or as a double, or equal to it and spelled otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not isinstance(atom.value, int | Decimal):
-        return False
-    same, text = value == atom.value, str(value) == str(atom.value)
-    double = not same and float(value) == float(atom.value)
-    return double or same != text or (value < atom.value) != (str(value) < str(atom.value))
-
-
-def _near(atom: Comparison, value: Any) -> bool:
-    close = isinstance(value, datetime) and isinstance(atom.value, datetime)
-    return close and abs(value - atom.value) <= NEAR
-
-
-def _of_another_case(atom: Comparison, value: Any) -> bool:
-    return isinstance(value, str) and any(fold(value) == fold(text) and value != text for text in texts_of(atom))
-
-
-def _special(atom: Comparison, value: Any) -> bool:
-    return isinstance(value, str) and any(is_special(text) for text in texts_of(atom))
-
-
-def is_special(text: str) -> bool:
-    """Whether a text holds anything but letters and digits of ASCII, or nothing at all."""
-    return not (text.isascii() and text.replace(" ", "").replace("-", "").isalnum())
-
-
-# What explains a wrong row of a single comparison, the most special first.
-EXPLAINED: Mapping[Kind, Callable[[Comparison, Any], bool]] = {
-    "null": _is_null,
-    "bound": _at_bound,
-    "number": _as_text,
-    "instant": _near,
-    "case": _of_another_case,
-    "literal": _special,
-}

@@ -3,6 +3,7 @@
 Pure. The judge holds each row against the filter itself; the rows are those the list showed without it.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
@@ -149,7 +150,9 @@ def on_every_page(trace: Trace) -> Judgement:
     breaches = list(breaches_of(known, found))
     back = list(_backward(known))
     # A page before another one of its filter may be one that `_turned` tells, too.
-    turned = {each.walk[0].exchange.number: each for each in (*_turned(known), *back) if excluded(each)}
+    wrong = {each.showing.selection for each in misreadings(known)}
+    odd = (each for each in (*_turned(known), *back) if each.walk[0].selection not in wrong and excluded(each))
+    turned = {each.walk[0].exchange.number: each for each in odd}
     for each in turned.values() if not breaches else ():
         key = excluded(each)[0][1]
         way = "back to" if each.walk[0].backward else "to"
@@ -217,7 +220,7 @@ def _same_page(one: Showing, other: Showing, first: list[Hashable], second: list
 
 
 def apart_from_paging(trace: Trace) -> Judgement:
-    """FI-17: a filter passes the same rows whatever the page size, the projection and what is embedded."""
+    """FI-17: a filter passes the same rows whatever the page size, the order, the projection and what is embedded."""
     known = study(trace)
     breaches = list(breaches_of(known, [each for each in misreadings(known) if each.kind == "company"]))
     compared = 0
@@ -228,23 +231,29 @@ def apart_from_paging(trace: Trace) -> Judgement:
         stayed = common(one, other)
         first, second = ({key for key in each.sequence if key in stayed} for each in (one, other))
         compared += 1
-        apart = _apart(one, other, first, second)
-        if apart and not breaches:
-            lost = sorted(map(str, apart))
+        if first != second and not breaches:
+            lost = sorted(map(str, first ^ second))
             message = f"{asked(one)} passes other rows with {_way(other)} than with {_way(one)}: {few(lost)}."
-            breaches.append(Breach(message, (one.walk[0].exchange, other.walk[0].exchange), rows=tuple(lost)))
+            breaches.append(Breach(message, _pages(one, other), rows=tuple(lost)))
+    repeated = () if breaches else _repeated(known)
     lacking = "no filter was asked for in two ways and read to its end"
-    return told(known, breaches, compared, lacking, compared=compared)
+    return told(known, (*breaches, *repeated), compared, lacking, compared=compared)
 
 
-def _apart(one: Showing, other: Showing, first: set[Hashable], second: set[Hashable]) -> set[Hashable]:
-    """The rows that only one of two answers passes; what is lost between the pages of a walk aside."""
-    found = set[Hashable]()
-    if len(other.walk) == 1:
-        found |= first - second
-    if len(one.walk) == 1:
-        found |= second - first
-    return found
+def _pages(one: Showing, other: Showing) -> tuple[Exchange, ...]:
+    """The pages of two answers; of a long walk its last two."""
+    return tuple(page.exchange for each in (one, other) for page in (each.walk[0], *each.walk[1:][-2:]))
+
+
+def _repeated(known: Study) -> Iterator[Breach]:
+    """Walks through a filter that show one row twice."""
+    for each in filtered(known):
+        rows = Counter(each.sequence)
+        twice = [key for key, amount in rows.items() if amount > 1]
+        if twice and len(each.walk) > 1:
+            message = f"The pages behind {asked(each)} show rows twice with {_way(each)}: {few(twice)}."
+            yield Breach(message, tuple(page.exchange for page in each.walk[:3]), rows=tuple(twice))
+            return
 
 
 def _way(showing: Showing) -> str:

@@ -6,7 +6,8 @@ Pure. What a comparison gets wrong is put down to the kind of its value where th
 from collections.abc import Iterator, Mapping
 
 from contracts import Comparison, FieldType, Operation, Operator, Within
-from suites.evidence.misreadings import is_special, misreadings, tree_of
+from suites.evidence.explanations import is_special
+from suites.evidence.misreadings import misreadings, tree_of
 from suites.evidence.orders import Row
 from suites.evidence.passages import few
 from suites.evidence.showings import Showing, resource_of, showings, stayed, told

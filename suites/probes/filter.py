@@ -16,6 +16,7 @@ from suites.invariants.filter_scope import filters
 from suites.probes import (
     filter_alternatives,
     filter_bounds,
+    filter_ends,
     filter_exact,
     filter_joins,
     filter_literals,
@@ -50,6 +51,7 @@ def ask(inquiry: Inquiry) -> None:
         filter_literals.ask(asker)
     filter_bounds.ask(asker)
     filter_exact.ask(asker)
+    filter_ends.ask(asker)
     filter_refusals.ask(asker)
     asker.close()
 

@@ -88,15 +88,18 @@ def _page(asker: Filterer, tree: Filter) -> None:
 
 
 def _accompany(asker: Filterer, tree: Filter) -> None:
-    """A filter with a projection, and with what can be embedded; together where that is spared."""
+    """A filter with a projection, with what can be embedded, and in another order; together where that is spared."""
     walker, found = asker.walker, asker.ask(tree)
     text = found[0].selection.filter if found else print_filter(tree)
     query = walker.query(Way(limit=walker.largest, filter=text))
     behaviour = asker.inquiry.operation.behaviour
-    names = ",".join(dict.fromkeys((asker.key, *list(walker.resource.properties)[:FEW])))
+    others = [each for each in walker.resource.properties if each != asker.key]
+    names = ",".join((asker.key, *others[:FEW]))
     shown = [(walker.listing.fields, names)] if walker.listing.fields else []
     embedded = (behaviour.embed if behaviour and walker.listing.embed else ())[:1]
-    further = [*shown, *((walker.listing.embed or "", name) for name in embedded)]
+    sortable = (each for each in others if walker.may_order_by(each))
+    ordered = [(walker.listing.order or "", f"{name}:asc") for name in (*sortable,)[:1]]
+    further = [*shown, *((walker.listing.embed or "", name) for name in embedded), *ordered]
     for pairs in [(each,) for each in further] if asker.every else [tuple(further)][: len(further)]:
         walker.ask((*query, *pairs))
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from suites.verdicts import Outcome
+from tests.suites import broken_comparisons as comparisons
 from tests.suites import broken_filters as broken
 from tests.suites.broken_filters import passing, reading
+from tests.suites.broken_lists import shifted
 from tests.suites.broken_orders import REFUSING_REPEATS_ON_PAGE_TWO
 from tests.suites.deployment import SOUND
 from tests.suites.judging import examine, findings, verdicts
@@ -41,6 +44,11 @@ def heedless(world: World, call: Call) -> tuple[Row, ...]:
     return select(world, replace(call, filter=None))
 
 
+def filtered(sought: Sought) -> bool:
+    """Whether a page is asked for through a filter."""
+    return sought.call.filter is not None
+
+
 def sorted_after_the_cut(world: World, sought: Sought) -> Cut:
     """A page is cut from the rows by age, and sorted then."""
     if sought.position is not None or not sought.call.value("sort_by"):
@@ -59,6 +67,13 @@ CAUSES: Mapping[str, tuple[Deployment, str, set[str]]] = {
     ),
     "a filter is lost on the third page": (broken.lost_on_a_later_page(), BOOKS, {"FI-15"}),
     "a filter is lost on the way back": (replace(SOUND, select=broken.lost_on_the_way_back), BOOKS, {"FI-15"}),
+    "a filtered walk loses rows": (replace(SOUND, split=shifted(1, filtered)), BOOKS, {"FI-17"}),
+    "a filtered walk repeats rows": (replace(SOUND, split=shifted(-1, filtered)), BOOKS, {"FI-17"}),
+    "an order loses the filter": (replace(SOUND, select=comparisons.lost_with_an_order), BOOKS, {"FI-17"}),
+    "at least is more, of instants": (passing(reading(comparisons.exclusive(datetime))), AUTHORS, {"FI-07"}),
+    "at least is more, of texts": (passing(reading(comparisons.exclusive(str))), AUTHORS, {"FI-07"}),
+    "integers compare as doubles": (passing(reading(comparisons.integers_as_doubles)), AUTHORS, {"FI-08"}),
+    "a list is its last member": (passing(reading(comparisons.last_member)), BOOKS, {"FI-10"}),
     "a hidden column can be compared": (
         replace(SOUND, stages=broken.before_expressions(broken.hidden_compared)),
         BOOKS,
@@ -126,4 +141,4 @@ def test_a_family_asks_few_times(family: str) -> None:
     run.subjects.of(run.contract.operation(BOOKS) or run.contract.operations[0])
     before = len(run.courier.exchanges)
     verdicts(run, family, operation=BOOKS)
-    assert len(run.courier.exchanges) - before <= {"sort": 16, "filter": 34}[family]
+    assert len(run.courier.exchanges) - before <= {"sort": 16, "filter": 36}[family]

@@ -1,0 +1,13 @@
+"""Asks at the ends of what rows show, of every field at once: what all rows pass, and what none does."""
+
+from suites.inputs.ends import Ends
+from suites.probes.filtering import Filterer
+
+
+def ask(asker: Filterer) -> None:
+    """Asks for what lies within the ends of each field, and for what lies beyond."""
+    policy = asker.inquiry.contract.semantics.policy
+    ends = Ends(asker.rows, asker.fields, policy["collation"] == "code_point")
+    for tree in (ends.within(), ends.beyond(asker.key)):
+        if tree is not None:
+            asker.ask(tree)
