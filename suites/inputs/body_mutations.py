@@ -210,19 +210,19 @@ def _fitted(
 
 
 def malformed(body: Body) -> tuple[bytes, ...]:
-    """Bodies that are no JSON: cut short, with commas, words and bytes that JSON has not, nested too deep."""
+    """Bodies that are no JSON: cut short, nested too deep, with commas, words and bytes that JSON has not."""
     inner = encode(body)[1:-1]
     members = inner + b"," if inner else b""
     return (
         b"{" + inner,
+        b"[" * 20_000 + b"]" * 20_000,
+        b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),
         b"{" + members + b"}" if inner else b"{,}",
         b"{" + members + b'"x": NaN}',
         b"{" + members + b'"x": "\xff\xfe"}',
         b"{" + members + b"'x': 1}",
         b"{" + inner + b"} {}",
         b"{",
-        b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),
-        b"[" * 20_000 + b"]" * 20_000,
     )
 
 

@@ -4,6 +4,7 @@ Pure: each function judges a trace and asks nothing. What was sent is told by th
 """
 
 import re
+from collections.abc import Mapping
 
 from contracts import Contract, Operation, is_json
 from suites.expectations import expect
@@ -124,7 +125,14 @@ def _is_shared(exchange: Exchange) -> bool:
     lasts = ages.get("s-maxage", ages.get("max-age", 1)) > 0
     kept = lasts and not words & {"no-store", "no-cache", "private"}
     varies = ",".join(value for name, value in exchange.headers if name.lower() == "vary").lower()
-    return kept and ("public" in words or "s-maxage" in ages) and "authorization" not in varies and "*" not in varies
+    return kept and _opened(exchange, words, ages) and "authorization" not in varies and "*" not in varies
+
+
+def _opened(exchange: Exchange, words: set[str], ages: Mapping[str, int]) -> bool:
+    """Whether a cache that is shared may keep it at all: all that comes of credentials needs a word that says so."""
+    known = exchange.asked.header("authorization") is not None
+    word = bool(words & {"public"}) or "s-maxage" in ages or ("must-revalidate" in words and "max-age" in ages)
+    return word if known else word or "max-age" in ages
 
 
 def _anonymous(trace: Trace) -> list[Exchange]:

@@ -3,6 +3,8 @@
 A refusal (4xx) hangs on no row, so the same request gets the same one; rows are asked for anew each time.
 """
 
+from dataclasses import replace
+
 from suites.traffic import Exchange, Sending
 
 
@@ -16,11 +18,11 @@ class Refusals:
     def keep(self, sending: Sending, exchange: Exchange) -> None:
         """Keeps an exchange where it is a refusal; an overloaded server's is none."""
         if not exchange.noisy and 400 <= (exchange.status or 0) < 500:
-            self._known[sending] = exchange
+            self._known[_ordered(sending)] = exchange
 
     def recall(self, sending: Sending) -> Exchange | None:
         """The refusal that the very same request had; None where it had none."""
-        known = self._known.get(sending)
+        known = self._known.get(_ordered(sending))
         if known:
             self._told[known.number] = known
         return known
@@ -30,3 +32,8 @@ class Refusals:
         told = tuple(self._told.values())
         self._told.clear()
         return told
+
+
+def _ordered(sending: Sending) -> Sending:
+    """The order of header fields with different names tells nothing (RFC 9110, section 5.3)."""
+    return replace(sending, headers=tuple(sorted(sending.headers, key=lambda pair: pair[0].lower())))

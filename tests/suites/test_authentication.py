@@ -101,6 +101,8 @@ def no_head(_world: World, call: Call) -> Call:
     return STAGES["method"](_world, call)
 
 
+kept = with_header("Cache-Control", "max-age=60")
+
 HEALTHY: Mapping[str, tuple[Deployment, Contract]] = {
     "parameters before who calls": (
         parameters_first(),
@@ -129,6 +131,10 @@ HEALTHY: Mapping[str, tuple[Deployment, Contract]] = {
                 answer, headers=(*answer.headers, ("Cache-Control", "public, max-age=9"), ("Vary", "Authorization"))
             ),
         ),
+        library_contract(),
+    ),
+    "kept by each browser": (
+        finishing(lambda call, answer: kept(call, answer) if answer.status == 200 else answer),
         library_contract(),
     ),
     "private": (finishing(with_header("Cache-Control", "private, max-age=60")), library_contract()),

@@ -87,6 +87,8 @@ def uncoded(call: Call, answer: Answer) -> Answer:
     return replace(answer, status=401, headers=(("WWW-Authenticate", "Bearer"),)) if answer.status == 405 else answer
 
 
+kept = with_header("Cache-Control", "max-age=600")
+
 FAULTY: tuple[tuple[str, str, Deployment], ...] = (
     ("AU-01", AUTHORS, staging(authentication=by_prefix)),
     ("AU-01", AUTHORS, staging(authentication=any_token)),
@@ -96,6 +98,8 @@ FAULTY: tuple[tuple[str, str, Deployment], ...] = (
     ("AU-12", AUTHORS, staging(authentication=overridden)),
     ("AU-03", ADMIN, replace(SOUND, stages={name: each for name, each in STAGES.items() if name != "identity"})),
     ("AU-14", AUTHORS, finishing(with_header("Cache-Control", "s-maxage=600"))),
+    ("AU-14", AUTHORS, finishing(with_header("Cache-Control", "max-age=60, must-revalidate"))),
+    ("AU-14", AUTHORS, finishing(lambda call, answer: kept(call, answer) if answer.status == 401 else answer)),
 )
 
 
