@@ -24,7 +24,7 @@ from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.shrinking import Shows, Shrinker, ask
 from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
-from suites.verdicts import CHANCES, CONFIRMATIONS, Breach, Outcome, Verdict, conclude
+from suites.verdicts import CHANCES, CONFIRMATIONS, Breach, Finding, Outcome, Verdict, conclude, grade_of
 
 # What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
 UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
@@ -181,15 +181,17 @@ class Examination:
         return verdict
 
     def shrink(self, passes_over: Callable[[str], bool] = lambda _fingerprint: False) -> None:
-        """Has each finding of reads told by the simplest requests found; no verdict comes to anything else by it.
+        """Has each breach of reads told by the simplest requests found: a finding, or a deviation.
+
+        A deviation whose simplest form leans on nothing that is only inferred is a finding from then on.
 
         Args:
             passes_over: whether the finding of a fingerprint stays as it is.
         """
         shrinker = Shrinker(self.courier)
         operations = {each.label: each for each in self.contract.operations}
-        findings, _ = findings_of(tuple(self.verdicts.values()))
-        for finding in findings:
+        findings, deviations = findings_of(tuple(self.verdicts.values()))
+        for finding in (*findings, *deviations):
             key = (finding.verdict.invariant, finding.verdict.operation)
             invariant, operation, breach = INVARIANTS[key[0]], operations[key[1]], finding.verdict.breaches[0]
             if (
@@ -202,9 +204,10 @@ class Examination:
                 continue
             asked = self._exchanges(invariant.family, operation)
             trace = self._in_scope(invariant, operation, asked.exchanges)
-            shows = self._showing(invariant, operation, finding.fingerprint, asked.facts)
+            shows = self._showing(invariant, operation, finding, asked.facts)
             simpler = shrinker.shrink(operation, breach, trace, shows)
-            self.verdicts[key] = self.verdicts[key].told_by(breach, simpler)
+            grade = grade_of(simpler.rules or invariant.rules, self.contract.semantics.policy)
+            self.verdicts[key] = self.verdicts[key].told_by(breach, simpler).firmed(simpler, grade)
 
     def replayed(self, invariant: Invariant, operation: Operation, fingerprint: str, plan: Plan) -> Verdict | None:
         """The finding of a fingerprint, where a plan that is asked anew shows it as often as it must; else None.
@@ -222,10 +225,13 @@ class Examination:
             told = replace(verdict, breaches=(replace(breach, plan=plan),), reason=breach.readable)
         return told
 
-    def _showing(self, invariant: Invariant, operation: Operation, fingerprint: str, facts: Mapping[str, Any]) -> Shows:
+    def _showing(self, invariant: Invariant, operation: Operation, finding: Finding, facts: Mapping[str, Any]) -> Shows:
+        outcomes = {Outcome.FAIL, finding.verdict.outcome}
+
         def shows(exchanges: Sequence[Exchange]) -> Breach | None:
-            """The breach of the finding's kind that exchanges show by themselves."""
-            return _alike(self._judge(invariant, operation, tuple(exchanges), facts), fingerprint)
+            """The breach of the finding's kind that exchanges show by themselves, as surely as it was seen first."""
+            verdict = self._judge(invariant, operation, tuple(exchanges), facts)
+            return _alike(verdict, finding.fingerprint) if verdict.outcome in outcomes else None
 
         return shows
 
@@ -249,9 +255,8 @@ def purpose_of(family: str, operation: Operation) -> str:
 
 
 def _alike(verdict: Verdict, fingerprint: str) -> Breach | None:
-    """A verdict's breach of one kind, where it is a finding."""
-    alike = (each for each in verdict.breaches if fault_of(verdict, each).fingerprint == fingerprint)
-    return next(alike, None) if verdict.outcome is Outcome.FAIL else None
+    """A verdict's breach of one kind; None where it has none."""
+    return next((each for each in verdict.breaches if fault_of(verdict, each).fingerprint == fingerprint), None)
 
 
 def _wrote(exchange: Exchange) -> bool:

@@ -114,6 +114,12 @@ class Verdict:
         reason = other.readable if breach is self.breaches[0] else self.reason
         return replace(self, breaches=breaches, reason=reason)
 
+    def firmed(self, breach: Breach, grade: str) -> "Verdict":
+        """The same verdict; a failure by one breach, where a deviation turned out to lean on more than our reading."""
+        if self.outcome is not Outcome.DEVIATION or grade == "inferred":
+            return self
+        return replace(self, outcome=Outcome.FAIL, grade=grade, breaches=(breach,), reason=breach.readable)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -147,11 +147,24 @@ def operands_of(atom: Atom) -> tuple[Any, ...]:
 
 
 def rules_of(tree: Filter, fields: Fields) -> Rules:
-    """What the meaning of a filter leans on: a comparison is attested, how several join is our reading."""
+    """What the meaning of a filter leans on: a comparison is attested, and several that one word joins are.
+
+    How words bind, what NOT makes of null, and what is said of null at all is our reading.
+    """
     found = tuple(atoms(tree))
-    spoken: Rules = ("attested",) if tree in found and None not in operands_of(found[0]) else ("inferred",)
+    spoken: Rules = (
+        ("attested",) if (tree in found and None not in operands_of(found[0])) or _plain(tree) else ("inferred",)
+    )
     texts = any(fields[each.field].type is FieldType.STRING for each in found)
     return (*spoken, "collation") if texts else spoken
+
+
+def _plain(tree: Filter) -> bool:
+    """Whether one word joins comparisons that no null passes."""
+    return isinstance(tree, And | Or) and all(
+        isinstance(each, Comparison) and each.value is not None and each.operator is not Operator.NE
+        for each in tree.operands
+    )
 
 
 def named(trees: Iterable[Filter]) -> Mapping[str, tuple[str, ...]]:

@@ -17,26 +17,23 @@ LANGUAGE = "accept-language"
 
 
 def _repeated(trace: Trace) -> Judgement:
-    return _compared(trace, lambda each: each.asked.headers, lambda group: len(group) > 1, "asked twice")
+    return _compared(trace, lambda _: True, lambda group: len(group) > 1, "asked twice")
 
 
 def _languages(trace: Trace) -> Judgement:
-    def others(exchange: Exchange) -> Hashable:
-        return tuple(pair for pair in exchange.asked.headers if pair[0].lower() != LANGUAGE)
-
     def differing(group: list[Exchange]) -> bool:
         return len({each.asked.header(LANGUAGE) for each in group}) > 1
 
-    return _compared(trace, others, differing, "asked in two languages")
+    return _compared(trace, lambda name: name != LANGUAGE, differing, "asked in two languages")
 
 
 def _compared(
-    trace: Trace, headers: Callable[[Exchange], Hashable], fit: Callable[[list[Exchange]], bool], how: str
+    trace: Trace, counts: Callable[[str], bool], fit: Callable[[list[Exchange]], bool], how: str
 ) -> Judgement:
     groups: dict[Hashable, list[Exchange]] = {}
     for each in trace.exchanges:
         if not each.noisy and not is_edge(each) and each.asked.method != "HEAD":
-            key = (each.asked.method, each.asked.target, headers(each), each.asked.body)
+            key = (each.asked.method, each.asked.target, _headers(each, counts), each.asked.body)
             groups.setdefault(key, []).append(each)
     judged = [group for group in groups.values() if fit(group) and _bad(trace, group)]
     breaches = []
@@ -47,6 +44,12 @@ def _compared(
             message = f"A bad request {how} is answered {_told(trace, first)}, then {_told(trace, other)}."
             breaches.append(Breach(message, (first, other)))
     return Judgement(len(judged), tuple(breaches), lacking=f"no bad request was {how}")
+
+
+def _headers(exchange: Exchange, counts: Callable[[str], bool]) -> Hashable:
+    """The headers whose names count; the order of those with different names tells nothing (RFC 9110, section 5.3)."""
+    named = [(name.lower(), value) for name, value in exchange.asked.headers]
+    return tuple(sorted((pair for pair in named if counts(pair[0])), key=lambda pair: pair[0]))
 
 
 def _bad(trace: Trace, group: Iterable[Exchange]) -> bool:

@@ -209,6 +209,6 @@ INVARIANTS = (
         rules=("attested",),
         source="x-listing",
         scope="run",
-        implies=("ST-03", "PG-11", "SO-03", "SO-07"),
+        implies=("ST-03", "PG-11", "SO-02", "SO-03", "SO-07", "FW-03", "FW-08", "FI-02", "PJ-03", "SC-04"),
     ),
 )

@@ -3,7 +3,7 @@
 Pure: each function judges a trace and asks nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from suites.evidence.pages import Page, Walk
@@ -116,12 +116,22 @@ def complete(trace: Trace) -> Judgement:
             first = lost[0]
             after = f" after row {first.left.keys[-1]}" if first.left.keys else ""
             message = (
-                f"Walking {way(passage.walk[0])}, {len(lost)} of {len(passage.due)} rows never come, the first{after}: "
+                f"Walking {way(passage.walk[0])}, {len(lost)} of the {len(passage.due)} rows it had to show "
+                f"never come, the first{after}: "
                 f"{few(event.key for event in lost)}."
             )
             both = (page.exchange for page in (first.left, first.right) if page)
-            breaches.append(Breach(message, tuple(both), rows=tuple(event.key for event in lost)))
+            shown = (*both, *_witness(trace, passage, first.key))
+            breaches.append(Breach(message, shown, rows=tuple(event.key for event in lost)))
     return judge_passages(trace, breaches, sum(bool(passage.due) for passage in judged))
+
+
+def _witness(trace: Trace, passage: Passage, key: Hashable) -> Iterator[Exchange]:
+    """The answer that showed a row last before a walk came to its end."""
+    seen = study(trace).seen(passage.walk[0].selection).sightings.get(key, ())
+    over = passage.walk[-1].exchange.number
+    last = max((number for number, _ in seen if number <= over), default=None)
+    yield from (each for each in trace.exchanges if each.number == last)
 
 
 def sizes_agree(trace: Trace) -> Judgement:

@@ -11,6 +11,7 @@ from contracts import And, ExpressionError, Fields, Filter, Membership, Not, Or,
 Each = TypeVar("Each")
 
 SHORT = 20  # characters of a text that a reader takes in at a glance: what is no longer keeps its sense
+FEW = 3  # parts of a filter that are tried one by one
 
 
 def shorter(text: str) -> Iterator[str]:
@@ -43,9 +44,11 @@ def simpler_filter(text: str, fields: Fields) -> Iterator[str]:
 def _parts(tree: Filter) -> Iterator[Filter]:
     match tree:
         case And(operands) | Or(operands):
-            yield from operands
+            join, middle = type(tree), len(operands) // 2
+            # Of many, one alone is found sooner by halves.
+            few = len(operands) <= FEW
+            yield from operands if few else (join(operands[:middle]), join(operands[middle:]))
             if len(operands) > 2:
-                join = type(tree)
                 yield from (join(_but(operands, place)) for place in range(len(operands)))
         case Not(operand):
             yield operand

@@ -9,7 +9,7 @@ from typing import TypeVar
 Found = TypeVar("Found")
 Form = TypeVar("Form")
 
-ATTEMPTS = 20  # forms that are tried for one fault
+ATTEMPTS = 30  # forms that are tried for one fault
 
 
 def simplest(

@@ -15,7 +15,7 @@ from suites.shrinking.search import simplest
 from suites.traffic import SAFE, Exchange
 from suites.verdicts import Breach
 
-MOST = 24  # requests that one finding may cost to be made simpler, the last check among them
+MOST = 48  # requests that one finding may cost to be made simpler, the last check among them
 MOST_IN_ALL = 600  # requests of a run for all of its findings
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,16 +12,20 @@ from suites import INVARIANTS, Options, Replay, SuitesPlugin, plugin_of, prepare
 from suites.examination import Examination
 from suites.plan import Link, Step, as_json, from_json, named
 from suites.report import read_report, write_findings
+from suites.sending.courier import Courier
 from suites.shrinking.proposals import Usual, proposals
 from suites.shrinking.shrinker import MOST
+from suites.target import Target
 from suites.verdicts import Breach, Outcome, Verdict
+from tests.suites import broken_comparisons as comparisons
 from tests.suites import broken_lists as broken
+from tests.suites.broken_filters import passing, reading
 from tests.suites.deployment import SOUND, serve
 from tests.suites.faults_filter import FAULTS as FILTERS
 from tests.suites.faults_forward import AUTHORS, BOOKS
 from tests.suites.faults_pages import next_when_full
 from tests.suites.judging import Fault, examine
-from tests.suites.library import FOLDER
+from tests.suites.library import FOLDER, library_contract, library_identities
 from tests.suites.listing import split
 from tests.suites.serving import Deployment, Halves, Sought
 
@@ -51,6 +57,26 @@ def found(fault: Fault, family: str, invariant: str, alter: Callable[[Examinatio
 def queries(breach: Breach) -> list[list[tuple[str, str]]]:
     """What a breach's requests ask for, cursors left out."""
     return [[pair for pair in each.asked.query if pair[0] != "pq"] for each in breach.exchanges]
+
+
+@pytest.mark.parametrize("kind", [int, datetime, str, Decimal])
+def test_a_deviation_whose_simplest_form_is_attested_is_a_finding(kind: type) -> None:
+    """A wrong bound that a long filter shows is told by the one comparison that is wrong, as a failure."""
+    contract, callers = library_contract(), library_identities()
+    app = serve(passing(reading(comparisons.exclusive(kind))), None, contract, callers)
+    run = Examination(Courier(contract, Target(url="http://app.test", identities=callers, app=app)))
+    with run.courier:
+        operation = next(each for each in contract.operations if each.label == BOOKS)
+        for row in (each for each in INVARIANTS.values() if each.family == "filter"):
+            run.verdict(row, operation)
+        before = run.verdicts["FI-07", BOOKS]
+        run.shrink()
+    after = run.verdicts["FI-07", BOOKS]
+    assert (before.outcome, before.grade) == (Outcome.DEVIATION, "inferred")
+    assert (after.outcome, after.grade) == (Outcome.FAIL, "attested")
+    (told,) = after.breaches[0].exchanges[-1].asked.values("q")
+    assert ">=" in told
+    assert " AND " not in told
 
 
 def test_a_walk_comes_down_to_two_pages_of_one_row() -> None:

@@ -112,8 +112,12 @@ def test_a_list_with_blanks_is_the_same_list() -> None:
     assert read(listed(several)) == several
 
 
-def test_a_comparison_is_attested_and_a_joined_one_is_our_reading() -> None:
+def test_comparisons_that_one_word_joins_are_attested_and_all_else_is_our_reading() -> None:
     """The grade of a filter is that of its weakest part, texts leaning on the collation."""
+    for text in ("pages=3 AND pages<9", "pages=3 OR pages>9"):
+        assert rules_of(read(text), FIELDS) == ("attested",)
+    for text in ("pages=3 OR pages.ne:9", "pages=3 OR pages=null", "pages=3 AND (pages=4 OR pages=3)"):
+        assert rules_of(read(text), FIELDS) == ("inferred",)
     assert rules_of(read("pages=3"), FIELDS) == ("attested",)
     assert rules_of(read("title='x'"), FIELDS) == ("attested", "collation")
     assert rules_of(read("NOT pages=3"), FIELDS) == ("inferred",)
