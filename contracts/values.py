@@ -134,6 +134,7 @@ def _brief(value: Any) -> str:
     return next(name for kind, name in _JSON_TYPES if isinstance(value, kind))
 
 
+_FARTHEST = 400  # places of a number from its point: a double has 308 before, and 324 behind
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
@@ -228,6 +229,9 @@ def _row_number(value: Any) -> Decimal:
         raise UnreadableValue("is no number")
     if not number.is_finite():
         raise UnreadableValue("is no finite number")
+    # As in a text: 1E+999999999 is short, and no reader that computes with it ends.
+    if abs(number.adjusted()) > _FARTHEST:
+        raise UnreadableValue("is no number of 64 bits")
     return number
 
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote
 from contracts import SAFE_METHODS, Contract, Operation
 
 MAX_BODY = 16 * 1024 * 1024  # bytes of a response that are read; what is longer is cut and judged as cut
+LONGEST = 300  # characters of an integer that is read as one: a double holds 308 digits
 SAFE = (*SAFE_METHODS, "TRACE")  # RFC 9110, section 9.2.1
 
 Credentials = Literal["valid", "none", "foreign"]
@@ -114,12 +115,12 @@ class Exchange:
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
     def json(self) -> Any:
-        """The body as JSON, numbers with a fraction as Decimal.
+        """The body as JSON, numbers with a fraction as Decimal, and integers that no double holds.
 
         Raises:
             ValueError: the body is not UTF-8 JSON.
         """
-        return json.loads(self.body.decode("utf-8"), parse_float=Decimal)
+        return json.loads(self.body.decode("utf-8"), parse_float=Decimal, parse_int=_whole)
 
     @property
     def document(self) -> Any:
@@ -138,6 +139,11 @@ class Exchange:
     def unheard(self) -> bool:
         """Whether the request got noise for an answer, and was not asked once more."""
         return self.noisy and not self.deferred
+
+
+def _whole(text: str) -> int | Decimal:
+    """An integer; a Decimal where Python reads no int of so many digits, or makes no float of it."""
+    return int(text) if len(text) <= LONGEST else Decimal(text)
 
 
 class Recorder(Protocol):

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from contracts import Field, FieldType
+from suites.evidence.likeness import meaning
 from suites.evidence.orders import Ranking, Row
 from suites.evidence.pages import Page
 from suites.evidence.showings import Showing, showings
@@ -133,11 +134,11 @@ def _tie(_columns: tuple[Field, ...], pair: Pair) -> bool:
 
 def turned(field: Field, one: Any, other: Any) -> bool:
     """Whether two numbers stand in another order by their texts, or in none once they are doubles."""
-    if field.type not in NUMBERS or None in (one, other):
+    left, right = meaning(field.type, one), meaning(field.type, other)
+    if field.type not in NUMBERS or not isinstance(left, Decimal) or not isinstance(right, Decimal):
         return False
-    numbers = Decimal(str(one)), Decimal(str(other))
-    by_text = (numbers[0] < numbers[1]) != (str(one) < str(other))
-    return numbers[0] != numbers[1] and (by_text or float(numbers[0]) == float(numbers[1]))
+    by_text = (left < right) != (str(one) < str(other))
+    return left != right and (by_text or float(left) == float(right))
 
 
 # What explains a pair that stands wrong, the most special first.

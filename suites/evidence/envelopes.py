@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from contracts import Contract, Envelope, Operation
+from contracts import Contract, Envelope, Operation, match
 from suites.traffic import Exchange
 
 
@@ -35,11 +35,19 @@ def envelope_of(contract: Contract, operation: Operation | None, status: int) ->
     return own or (registry.envelope if registry else None)
 
 
+def asked_of(contract: Contract, exchange: Exchange) -> Operation | None:
+    """The operation that answers a request: the one its path names, with a slash more too where that is the same."""
+    path = exchange.asked.path
+    if exchange.operation or not path.endswith("/") or contract.semantics.policy["trailing_slash"] != "same":
+        return exchange.operation
+    return match(contract, exchange.asked.method, path[:-1]).operation
+
+
 def read_error(contract: Contract, exchange: Exchange) -> ErrorBody | None:
     """The body of a 4xx or 5xx by its envelope; None where there is no envelope, or the body is no JSON object."""
     if exchange.status is None or exchange.status < 400:
         return None
-    envelope = envelope_of(contract, exchange.operation, exchange.status)
+    envelope = envelope_of(contract, asked_of(contract, exchange), exchange.status)
     document = exchange.document
     return read_envelope(envelope, document) if envelope and isinstance(document, Mapping) else None
 

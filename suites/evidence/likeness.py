@@ -40,9 +40,11 @@ def meaning(type_: FieldType | None, value: Any) -> Any:
 
 def _number(value: Any) -> Any:
     try:
-        return Decimal(value) if isinstance(value, int | Decimal | str) else value
+        number = Decimal(value) if isinstance(value, int | Decimal | str) else None
     except InvalidOperation:
         return value
+    # What is not finite has no place among numbers: a comparison with it raises, or is never true.
+    return value if number is None or not number.is_finite() else number
 
 
 def same(one: Any, other: Any) -> bool:

@@ -125,7 +125,7 @@ def page_of(exchange: Exchange, operation: Operation, organization: str | None) 
         cursor=sent.get(listing.cursor or "") or None,
         backward=sent.get(listing.backward or "") == "true",
         key=key,
-        keys=tuple(_hashable(row.get(key)) if key else None for row in body.items),
+        keys=tuple(key_of(row, key) for row in body.items),
     )
 
 
@@ -176,5 +176,7 @@ def _continues(last: Page, page: Page, backward: bool) -> bool:
     return same and link is not None and link == page.cursor
 
 
-def _hashable(value: Any) -> Hashable:
+def key_of(row: Mapping[str, Any], key: str | None) -> Hashable:
+    """What tells a row from others: its key, or the text of one that is a list or an object; None where it has none."""
+    value = row.get(key) if key else None
     return value if isinstance(value, Hashable) else str(value)

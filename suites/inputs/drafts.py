@@ -17,6 +17,7 @@ from suites.inputs.samples import BY_FORMAT
 from suites.sending.writes import TAG
 
 DEEPEST = 5  # levels of objects within one another that a sample goes down
+LONGEST = 400  # digits before or behind the point that a number is written out with
 NUMBERS: tuple[Any, ...] = (Decimal("10.50"), 1, 0)
 
 
@@ -87,9 +88,14 @@ def encode(body: Any) -> bytes:
     return orjson.dumps(body, default=_spelt)
 
 
+def numeral(value: Decimal) -> str:
+    """A number without an exponent; with one where it would be a text of more digits than anybody reads."""
+    return format(value, "f") if abs(value.adjusted()) < LONGEST else str(value)
+
+
 def _spelt(value: Any) -> Any:
     if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
+        return orjson.Fragment(numeral(value))
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"{type(value).__name__} is no JSON value")

@@ -12,7 +12,7 @@ from uuid import UUID
 from contracts import Contract, FieldType, Operation, Resource, Schema, Setting, resolve, validator
 from suites.evidence.creations import declared, resource_of, unique_groups
 from suites.evidence.likeness import NUMBERS, meaning
-from suites.inputs.drafts import schema_of
+from suites.inputs.drafts import numeral, schema_of
 
 Body = Mapping[str, Any]
 
@@ -167,7 +167,7 @@ def respelt(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float | Decimal):
-        return format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
+        return numeral(Decimal(repr(value)) if isinstance(value, float) else value)
     if isinstance(value, str):
         return _escaped(value)
     if isinstance(value, Mapping):

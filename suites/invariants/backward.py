@@ -42,6 +42,13 @@ def turns(operation: Operation, contract: Contract) -> str | None:
     return reason or (None if both else "cursor_both_ways says a cursor has one direction")
 
 
+def counts_back(operation: Operation, contract: Contract) -> str | None:
+    """Applies to walks back whose steps are as long as those forth: no page is short for no reason of its own."""
+    short = contract.semantics.policy["short_pages"] == "allow"
+    reason = walks_backward(operation, contract)
+    return reason or ("short_pages allows short pages: as many steps back need not lead as far" if short else None)
+
+
 def sorts_back(operation: Operation, contract: Contract) -> str | None:
     """Applies to walks back that can be sorted by another field than the key."""
     reason = walks_backward(operation, contract)
@@ -99,6 +106,7 @@ INVARIANTS = (
         id="BW-07",
         title="as many steps back as forth lead to the first page",
         judge=returns,
+        applies=counts_back,
         source=_BEFORE,
         implies=("BW-02",),
     ),

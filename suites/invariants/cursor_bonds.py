@@ -3,7 +3,7 @@
 Pure: each function judges a trace and asks nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
@@ -194,4 +194,11 @@ def _not_counted(known: Study, exchange: Exchange, cursor: str) -> str | None:
         return f"a {exchange.status}"
     alone = [each for each in known.pages if (each.selection, each.limit) == (page.selection, page.limit)]
     wanted = {each.keys for each in alone if each.cursor == cursor and each.exchange is not exchange}
-    return "another page" if len(wanted) == 1 and page.keys not in wanted else None
+    return "another page" if len(wanted) == 1 and not _as_far(known, page, *wanted) else None
+
+
+def _as_far(known: Study, page: Page, due: tuple[Hashable, ...]) -> bool:
+    """Whether a page shows the rows that are due: as far as the shorter goes, where a page may be short."""
+    full = known.trace.contract.semantics.policy["short_pages"] == "forbid"
+    size = max(len(page.keys), len(due)) if full else min(len(page.keys), len(due))
+    return page.keys[-size:] == due[-size:] if page.backward and size else page.keys[:size] == due[:size]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Contract, Operation, Schema, Violation, resolve, validator
-from suites.evidence.envelopes import ErrorBody, envelope_of, read_envelope, read_error
+from suites.evidence.envelopes import ErrorBody, asked_of, envelope_of, read_envelope, read_error
 from suites.evidence.leaks import ARTEFACTS, find_own
 from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant
@@ -41,10 +41,10 @@ def coded(operation: Operation, contract: Contract) -> str | None:
 
 def schema_of(contract: Contract, exchange: Exchange) -> Schema | None:
     """The schema that an error body is to follow: its status' own, else the envelope's."""
-    status = exchange.status or 0
-    reply = exchange.operation.reply(status) if exchange.operation else None
+    status, operation = exchange.status or 0, asked_of(contract, exchange)
+    reply = operation.reply(status) if operation else None
     declared = next((schema for name, schema in reply.content.items() if "json" in name), None) if reply else None
-    envelope = envelope_of(contract, exchange.operation, status)
+    envelope = envelope_of(contract, operation, status)
     if declared or envelope is None or envelope.schema is None:
         return declared
     return resolve(contract, Schema(envelope.schema, {"$ref": envelope.schema}))
@@ -76,8 +76,8 @@ def _shape(trace: Trace) -> Judgement:
 
 
 def _misshapen(contract: Contract, exchange: Exchange) -> Breach | None:
-    schema, rules = schema_of(contract, exchange), _rules(exchange)
-    envelope = envelope_of(contract, exchange.operation, exchange.status or 0)
+    schema, rules = schema_of(contract, exchange), _rules(contract, exchange)
+    envelope = envelope_of(contract, asked_of(contract, exchange), exchange.status or 0)
     if schema is None and envelope is None:
         return None
     document = exchange.document
@@ -96,8 +96,9 @@ def _misshapen(contract: Contract, exchange: Exchange) -> Breach | None:
     return Breach(message, (exchange,), graded(worst) if "attested" in rules else rules)
 
 
-def _rules(exchange: Exchange) -> tuple[str, ...]:
-    reply = exchange.operation.reply(exchange.status or 0) if exchange.operation else None
+def _rules(contract: Contract, exchange: Exchange) -> tuple[str, ...]:
+    operation = asked_of(contract, exchange)
+    reply = operation.reply(exchange.status or 0) if operation else None
     if reply is None:
         return ("undocumented_status",)
     return ("attested",) if reply.content and reply.grade != "inferred" else ("inferred",)

@@ -27,6 +27,13 @@ def walks_projected(operation: Operation, contract: Contract) -> str | None:
     return projects(operation, contract) or walks_forward(operation, contract)
 
 
+def walks_by_place(operation: Operation, contract: Contract) -> str | None:
+    """Applies where a row without its key is known by its place: no page is short for no reason of its own."""
+    short = contract.semantics.policy["short_pages"] == "allow"
+    reason = walks_projected(operation, contract)
+    return reason or ("short_pages allows short pages: no place tells a row without its key" if short else None)
+
+
 def several(operation: Operation, contract: Contract) -> str | None:
     """Applies to lists whose rows have properties enough for two projections."""
     resource = operation.behaviour.resource if operation.behaviour else None
@@ -127,7 +134,7 @@ INVARIANTS = (
         id="PJ-13",
         title="rows without their key come on the same pages",
         judge=pages_without_key,
-        applies=walks_projected,
+        applies=walks_by_place,
         rules=("law",),
         source="a position is that of the row, whatever of it is shown",
         tier="T2",

@@ -13,7 +13,7 @@ from typing import Any
 
 from contracts import ExpressionError, parse_names
 from suites.evidence.orders import Row
-from suites.evidence.pages import Page
+from suites.evidence.pages import Page, key_of
 from suites.evidence.study import KEPT, Study
 from suites.traffic import Exchange, Trace
 
@@ -227,8 +227,7 @@ def _read(trace: Trace) -> Iterator[View]:
             continue
         others = tuple(sorted(pair for pair in each.asked.query if pair[0] not in shaping))
         result = (each.asked.path, each.asked.identity, each.asked.headers, others)
-        key = row.get(resource.key)
-        keys = (key if isinstance(key, Hashable) else str(key),)
+        keys = (key_of(row, resource.key),)
         fields, embed = shape_sent(trace, each)
         yield View(
             each, result, result, "", fields, embed, fields is None and embed is None, (row,), keys, (True, True)

@@ -6,7 +6,7 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Iterator, Sequence
 
 from contracts import Contract, ExpressionError, Operation, parse_filter
-from suites.evidence.pages import Page, pages
+from suites.evidence.pages import Page, key_of, pages
 from suites.invariants.invariant import Invariant, lists, walks_forward
 from suites.invariants.scoping_lists import is_within, own_pages, strange_rows
 from suites.invariants.scoping_sights import (
@@ -40,7 +40,7 @@ def _narrow(trace: Trace) -> Judgement:
             continue
         bare = {key for each in own if _same_but_filter(each, page) for key in each.keys}
         judged += _knows_others(trace, page, seen)
-        wide = next((told for told in _wider(trace, page, seen) if told[0].get(page.key or "") not in bare), None)
+        wide = next((told for told in _wider(trace, page, seen) if key_of(told[0], page.key) not in bare), None)
         if wide:
             row, why, other, rules = wide
             message = f"Filtered by {page.selection.filter!r}, the list shows {page.exchange.asked.identity} {why}."

@@ -18,6 +18,7 @@ from suites.evidence.creations import (
     under_key,
 )
 from suites.evidence.likeness import alike, same
+from suites.evidence.pages import key_of
 from suites.invariants.writes_grounds import (
     answered,
     conflict_due,
@@ -92,7 +93,7 @@ def _rows_beyond(trace: Trace, first: list[Attempt]) -> Iterator[Breach]:
             refused = any(
                 each.refused and each.number < sight.exchange.number and equal_to(sight, each) for each in found
             )
-            unknown = [row for row in sight.rows if resource and row.get(resource.key) not in keys]
+            unknown = [row for row in sight.rows if resource and key_of(row, resource.key) not in keys]
             if name and not refused and unknown and attempt.number < sight.exchange.number:
                 message = f"A write that was sent again under its key made {len(unknown)} more rows with its {name}."
                 yield Breach(message, (attempt.exchange, sight.exchange))

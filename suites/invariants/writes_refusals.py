@@ -18,6 +18,7 @@ from suites.evidence.creations import (
     sound,
     unique_groups,
 )
+from suites.evidence.pages import key_of
 from suites.invariants.writes_grounds import is_conflict, is_shown, judged, keeps_body, writes
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
@@ -54,7 +55,7 @@ def _told_of(trace: Trace, found: tuple[Attempt, ...], sight: Sight) -> Attempt 
 def _unknown(trace: Trace, found: tuple[Attempt, ...], sight: Sight) -> list[object]:
     """The keys of rows that no answer of the run told of."""
     resource, keys = resource_of(trace.operation), {each.key for each in found if each.done}
-    return [row.get(resource.key) for row in sight.rows if resource and row.get(resource.key) not in keys]
+    return [row.get(resource.key) for row in sight.rows if resource and key_of(row, resource.key) not in keys]
 
 
 def _rows(trace: Trace, found: tuple[Attempt, ...], refused: Attempt, sight: Sight) -> Iterator[Breach]:

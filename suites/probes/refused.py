@@ -44,7 +44,10 @@ class Wrong:
 def credentials(inquiry: Inquiry) -> tuple[Pairs, ...]:
     """None, and credentials that are nobody's, of which a gate takes turns; where all is asked, those of `altered`."""
     texts = [f"Bearer {UNKNOWN}", "Bearer", UNPAIRED, UNKNOWN, f"Bearer {UNSIGNED}.e30."]
-    turns = inquiry.some((*texts, *[None] * 2 * len(texts)), 1, ANY)
+    # Where no identity of the run may ask, no other request shows any.
+    lone = inquiry.identity is None and inquiry.operation.security == "required"
+    seldom = [] if lone else [None] * 2 * len(texts)
+    turns = inquiry.some((*texts, *seldom), 1, ANY)
     forged = altered(inquiry) if inquiry.profile.every else ()
     return (), *((("Authorization", text),) for text in turns if text), *forged
 
