@@ -11,6 +11,7 @@ import pytest
 
 from contracts import Operation
 from suites.case import Case, case_of
+from suites.command import Command
 from suites.evidence.coverage import cover
 from suites.examination import Examination
 from suites.findings.baseline import Baseline, State
@@ -41,6 +42,7 @@ class SuitesPlugin:
         console: where progress and result are told; None to leave that to pytest.
         baseline: the findings that are known; None for none.
         told: what it takes to judge the same again.
+        command: the same as words, and who calls.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class SuitesPlugin:
         console: Console | None = None,
         baseline: Baseline | None = None,
         told: Mapping[str, Any] | None = None,
+        command: Command | None = None,
     ) -> None:
         self.examination = examination
         self.operations = operations
@@ -64,7 +67,7 @@ class SuitesPlugin:
         self.account_of_all: Callable[[], Account] | None = None
         self._families = families
         self._strict, self._directory, self._console = strict, directory, console
-        self._baseline, self._told = baseline, told or {}
+        self._baseline, self._told, self._command = baseline, told or {}, command or Command()
         self._started, self._today = time.monotonic(), datetime.now(UTC).date()
 
     def cases(self, family: str) -> list[Case]:
@@ -216,6 +219,8 @@ class SuitesPlugin:
             report=str(self._directory / "findings.json") if self._directory else "",
             told=self._told,
             corpus=run.corpus.settle(result.verdicts, self._today) if run.corpus else (),
+            unsaid=run.corpus.unsaid if run.corpus else 0,
+            command=self._command,
         )
 
     def _is_known(self, fingerprint: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from suites.plugin import LACKING
 from suites.sending.secrets import shortened
-from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, run
+from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, kit, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import finishing
 from tests.suites.loopback import closed_port, listening
@@ -96,6 +97,14 @@ def test_lines_are_plain_and_fit_elsewhere_than_on_a_terminal(found: Found) -> N
     assert lines[-1].startswith("Next: ")
 
 
+def test_the_printed_next_step_works(found: Found) -> None:
+    """The line that is told, pasted where the run was started, judges the finding again."""
+    _, told = found[0].stdout.splitlines()[-1].rsplit(" contractkit ", 1)
+    done = run(kit(*shlex.split(told)), found[1].parent)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("STILL BROKEN")
+
+
 def test_a_closed_port_ends_with_2_in_one_line(tmp_path: Path) -> None:
     """Nobody there: one line on stderr, nothing on stdout."""
     done = check(f"http://127.0.0.1:{closed_port()}", tmp_path)
@@ -129,7 +138,7 @@ def test_a_server_that_answers_401_to_everything_ends_with_3(tmp_path: Path) -> 
         done = check(url, tmp_path, "--report", "out", "--only", "authentication", "--only", "pages", "--strict")
     assert done.returncode == 3
     assert verdicts(tmp_path / "out")["summary"]["exit"] == 3
-    assert "Nothing was judged: no secured operation answered 2xx." in done.stdout
+    assert "Nothing was judged: no secured operation answered 2xx. Check the token" in done.stdout
 
 
 def test_strict_fails_on_what_was_not_exercised(tmp_path: Path) -> None:
