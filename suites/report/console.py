@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from suites.invariants import FAMILIES, INVARIANTS
+from suites.report import folded
 from suites.report.advice import advice
 from suites.report.bounds import bounds
 from suites.report.curl import LINES, curl
@@ -205,13 +206,12 @@ def _legend(result: Result) -> str:
 
 def _summary(result: Result) -> str:
     counts = result.counts
-    findings, deviations = len(result.failing), len(result.deviations)
     unsaid = [(counts[outcome.value], outcome.value.lower().replace("_", " ")) for outcome in UNSAID]
     return " · ".join(
         (
-            f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
+            f"[{'bold red' if result.failing else 'bold'}]{folded.findings(result)}[/]",
             *counted(result),
-            f"{deviations} deviation{'' if deviations == 1 else 's'}",
+            folded.deviations(result),
             f"{counts['PASS']:,} checks passed",
             *(f"{count:,} {words}" for count, words in unsaid if count),
             f"{result.requests:,} requests in {result.seconds:.0f} s",

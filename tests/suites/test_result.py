@@ -9,7 +9,7 @@ import pytest
 
 from suites.command import Command
 from suites.findings.baseline import Baseline, Entry, seen
-from suites.report import annotations, bounds, places, summary, write_findings
+from suites.report import annotations, bounds, folded, places, summary, write_findings
 from suites.report.advice import advice
 from suites.report.summary import plain
 from suites.result import Result, conclude_run, judged
@@ -195,6 +195,17 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
     result = conclude_run("http://app.test", "Library 1", seen, [exchange()], 0, False, True)
     assert [(each.verdict.invariant, each.also) for each in result.findings] == [("AU-01", ("AU-11",))]
     assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
+
+
+def test_findings_are_told_with_the_checks_they_are_folded_from() -> None:
+    """Where they are as many, the checks are left out."""
+    seen = [verdict(FAIL, "AU-01"), verdict(FAIL, "AU-11"), verdict(Outcome.DEVIATION, "AU-12")]
+    result = conclude_run("http://app.test", "Library 1", seen, [exchange()], 0, False, True)
+    told = "1 finding (of 2 failed checks)", "0 deviations (1 deviating check, which findings explain)"
+    assert (folded.findings(result), folded.deviations(result)) == told
+    assert f"{', '.join(told)}." in summary(result)
+    alone = run([FAIL, Outcome.DEVIATION])
+    assert (folded.findings(alone), folded.deviations(alone)) == ("1 finding", "1 deviation")
 
 
 SUMMARY = (
