@@ -52,6 +52,16 @@ def read_identities(file: Path | None, token_env: str | None, environ: Mapping[s
     return found
 
 
+def in_folder(option: str, file: Path) -> None:
+    """Makes sure that the folder of a file is there; none is made for it.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if not file.parent.is_dir():
+        raise OptionError(f"{option}: {file}: there is no folder {file.parent}. Make it, or name a file elsewhere.")
+
+
 def policied(contract: Contract, file: Path | None, pinned: bool) -> Contract:
     """A contract under the policy of a file, or with every rule pinned.
 

@@ -13,7 +13,15 @@ from secrets import token_hex
 from typing import Any
 
 from contracts import Contract, Operation, load_contract
-from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
+from suites.choosing import (
+    OptionError,
+    caller_name,
+    chosen,
+    chosen_operations,
+    in_folder,
+    policied,
+    read_identities,
+)
 from suites.examination import Examination
 from suites.findings.baseline import Baseline
 from suites.findings.corpus import Corpus
@@ -225,6 +233,8 @@ def _ledger(options: Options, target: Target) -> Ledger:
 
 
 def _recorder(options: Options, target: Target) -> Recorder | None:
+    if options.record:
+        in_folder("--record", options.record)
     try:
         return Recorder(options.record, target.url, target.tag) if options.record else None
     except OSError as error:

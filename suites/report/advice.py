@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from suites.command import Command
 from suites.findings.fingerprint import short
 from suites.report.curl import LINES, curl, variables
 from suites.result import BROKEN, UNJUDGED, UNUSABLE, Result
@@ -88,12 +89,16 @@ def _unjudged(result: Result) -> str:
     if not asked:
         return "Nothing was judged: none of these operations could be asked."
     told = "Nothing was judged: no secured operation answered 2xx."
-    if result.command.reads:
-        return f"{told} Record with a token that is let in, or name who called with --identities FILE."
-    if not result.command.names_callers:
-        return f"{told} No token was given: name who calls with --identities FILE, or --token-env VAR for one token."
-    where = "and that the target is the right one"
-    return f"{told} Check the token and its organisation (--identities, --token-env), {where}."
+    return f"{told} {access(result.command)}"
+
+
+def access(command: Command) -> str:
+    """What to do where nobody is let in, by who was said to call."""
+    if command.reads:
+        return "Record with a token that is let in, or name who called with --identities FILE."
+    if not command.names_callers:
+        return "No token was given: name who calls with --identities FILE, or --token-env VAR for one token."
+    return "Check the token and its organisation (--identities, --token-env), and that the target is the right one."
 
 
 def _findings(result: Result) -> str:

@@ -55,6 +55,7 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "a variable that is empty": ({"token-env": "EMPTY"}, "EMPTY is not set"),
     "a token with its scheme": ({"token-env": "SCHEMED"}, "the token of schemed holds a blank"),
     "a token on two lines": ({"token-env": "LINES"}, "the token of lines holds a blank"),
+    "a recording in no folder": ({"record": Path("none/run.har")}, "--record: none/run.har: there is no folder none."),
     "a report that is a file": ({"report": FOLDER / "openapi.yaml"}, "Name a directory that can be written."),
 }
 ENVIRON = {"EMPTY": "", "SCHEMED": "Bearer abc", "LINES": "abc\ndef", "GOOD_TOKEN": "lib_member"}
