@@ -17,6 +17,7 @@ from suites.examination import Examination
 from suites.findings.baseline import Baseline, State
 from suites.findings.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS
+from suites.options import prefixed
 from suites.report import Console, bounds, corpus, remains, write_reports
 from suites.result import Result, conclude_run, stopped
 from suites.sending.ledger import Ledger
@@ -25,7 +26,7 @@ from suites.verdicts import Finding, Outcome, readable
 
 NAME = "contractkit-suites"  # by which a session knows this plugin
 SCHEDULING = "suites.spread.scheduling"  # the module that spreads the nodes, where pytest-xdist is at hand
-LACKING = "contractkit: the suites are to judge a deployment, and none is named. Name it with --contract-target URL."
+LACKING = "contractkit: no deployment to judge is named. Name it with --contract-target URL."
 # The marker of each family's test function: pytest is told a name, for -m knows no arguments.
 MARKERS: Mapping[str, str] = {f"contract_{family}": family for family in FAMILIES}
 
@@ -233,7 +234,7 @@ class SuitesPlugin:
         stop = (self.result.stopped,) if self.result.stopped else ()
         errors = (f"ERROR {each}" for each in self.result.errors)
         for line in (*errors, *stop, *remains(self.result), *corpus(self.result), *bounds(self.result)):
-            terminalreporter.write_line(line)
+            terminalreporter.write_line(prefixed(line))
 
 
 def _family(item: pytest.Item) -> str:

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import rich.console
+from rich.console import ConsoleOptions, RenderableType, RenderResult
 from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -92,7 +94,7 @@ class Console:
         self._progress.stop()
         self._line("")
         for table in _tables(result, self._console.width):
-            self._console.print(table)
+            self._console.print(Stripped(table))
         self._line(f"[dim]{_legend(result)}[/]")
         for alike in together((*result.failing, *result.deviations)):
             self._finding(alike, result)
@@ -138,13 +140,31 @@ class Console:
                 grid.add_row(Text(word.upper(), style), told)
         if grid.row_count:
             self._line("")
-            self._console.print(grid)
+            self._console.print(Stripped(grid))
 
     def _line(self, markup: str) -> None:
         self._console.print(markup, highlight=False, soft_wrap=True)
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> None:
-        self._console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False), highlight=False)
+        padded = Padding(Text(text, style), (0, 0, 0, indent), expand=False)
+        self._console.print(Stripped(padded), highlight=False)
+
+
+class Stripped:
+    """What is shown without the blanks that end its lines: whoever copies or compares them finds none."""
+
+    def __init__(self, shown: RenderableType) -> None:
+        self._shown = shown
+
+    def __rich_console__(self, console: rich.console.Console, options: ConsoleOptions) -> RenderResult:
+        """The lines, each cut behind its last letter."""
+        for line in Segment.split_lines(console.render(self._shown, options)):
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                yield from line[:-1]
+                yield Segment(line[-1].text.rstrip(), line[-1].style)
+            yield Segment.line()
 
 
 def _counted(seen: Counter[Outcome]) -> str:

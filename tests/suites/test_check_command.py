@@ -93,6 +93,7 @@ def test_lines_are_plain_and_fit_elsewhere_than_on_a_terminal(found: Found) -> N
     assert "\x1b" not in told
     assert [line.split()[0] for line in lines if "requests so far" in line] == ["pages", "authentication"]
     assert max(len(line) for line in lines if "curl" not in line) <= 120
+    assert not [line for line in lines if line != line.rstrip()]
     assert lines[-2].endswith("exit 1")
     assert lines[-1].startswith("Next: ")
 
@@ -169,7 +170,7 @@ def test_a_spent_time_is_told_by_pytest(sound: str, tmp_path: Path) -> None:
     words = ("--contract-only", "authentication", "--contract-max-time", "0.01", "--contract-strict")
     done = by_pytest(tmp_path, "--contract-target", sound, *words)
     assert done.returncode == 3, done.stdout
-    assert "The run has lasted 0.01 seconds, as long as it may (--max-time): " in done.stdout
+    assert "The run has lasted 0.01 seconds, as long as it may (--contract-max-time): " in done.stdout
 
 
 def test_pytest_gives_a_node_for_each_verdict(sound: str, tmp_path: Path) -> None:
@@ -220,6 +221,8 @@ def test_pytest_refuses_a_mistake_in_one_line(tmp_path: Path) -> None:
     done = by_pytest(tmp_path, "--contract-target", f"http://127.0.0.1:{closed_port()}")
     assert done.returncode == 4
     assert next(line for line in done.stderr.splitlines() if line).startswith("ERROR: contractkit: cannot reach http")
+    done = by_pytest(tmp_path, "--contract-target", "http://127.0.0.1:1", "--contract-only", "nosuch")
+    assert "ERROR: contractkit: --contract-only: 'nosuch' is none of " in done.stderr
 
 
 def test_an_interrupted_run_ends_with_2(tmp_path: Path) -> None:
