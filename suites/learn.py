@@ -61,8 +61,8 @@ def _unlearned(learned: tuple[Learned, ...], courier: Courier, options: Options)
     refused = sum(each.status in REFUSALS for each in courier.exchanges)
     secured = any(each.security == "required" for each in courier.contract.operations)
     if refused and secured and not judged(courier.exchanges):
-        answers = f"each of {asked} answers" if refused == asked else f"{refused} of {asked} answers"
-        told = f"no secured operation answered 2xx, and {answers} was a refusal. {access(command(options))}"
+        answers = f"all {asked}" if refused == asked else f"{refused} of {asked}"
+        told = f"no secured operation answered 2xx, and {answers} answers were refusals. {access(command(options))}"
     elif not learned:
         told = f"none of {asked} requests got an answer that tells a key."
     else:

@@ -87,7 +87,8 @@ def _inconclusive(result: Result) -> str:
 def _unjudged(result: Result) -> str:
     asked = any(each.outcome not in (Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE) for each in result.verdicts)
     if not asked:
-        return "Nothing was judged: none of these operations could be asked."
+        told = "Nothing was judged: none of these operations could be asked."
+        return told if result.command.reads or result.command.names_callers else f"{told} {access(result.command)}"
     told = "Nothing was judged: no secured operation answered 2xx."
     return f"{told} {access(result.command)}"
 

@@ -136,7 +136,7 @@ def test_the_command_writes_the_file_and_says_what_differs(tmp_path: Path) -> No
     ("status", "told"),
     [
         (503, "requests got an answer that tells a key."),
-        (401, "answers was a refusal. Check the token and its organisation"),
+        (401, "answers were refusals. Check the token and its organisation"),
     ],
 )
 def test_nothing_learned_is_no_success(status: int, told: str, tmp_path: Path) -> None:

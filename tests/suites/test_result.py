@@ -119,6 +119,7 @@ ADVICE: tuple[tuple[Result, str], ...] = (
     (run([PASS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE]), f"{ALL_HOLDS} Of 2 checks 1 was not asked, for"),
     (replace(run([PASS]), unsaid=2), f"{ALL_HOLDS} Of 2 kept cases nothing can be said, for the reasons at CORPUS."),
     (REFUSED, "Nothing was judged: no secured operation answered 2xx. No token was given: name who calls with"),
+    (run([Outcome.NOT_ASKED], []), "Nothing was judged: none of these operations could be asked. No token was given:"),
     (replace(REFUSED, command=NAMED), "Nothing was judged: no secured operation answered 2xx. Check the token"),
 )
 
