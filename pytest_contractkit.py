@@ -28,6 +28,7 @@ from suites import (
     given,
     part_of,
     plugin_of,
+    prefixed,
     prepare,
     refuse_unsound,
 )
@@ -86,7 +87,7 @@ def _prepared(options: Options, part: Part | None = None) -> Run:
     try:
         return prepare(options, part=part)
     except ContractKitError as error:
-        raise pytest.UsageError(f"contractkit: {error}") from None
+        raise pytest.UsageError(f"contractkit: {prefixed(str(error))}") from None
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ def replay(
     token_env: Annotated[str | None, typer.Option(metavar="VAR", help=HELP["token-env"])] = None,
     contract: Document = None,
     semantics: Overlay = None,
+    ca_bundle: Annotated[Path | None, typer.Option(metavar="FILE", help=HELP["ca-bundle"])] = None,
     allow_writes: Annotated[bool, typer.Option("--allow-writes", help=HELP["allow-writes"])] = False,
     write: Annotated[list[str] | None, typer.Option(metavar="ID", help=HELP["write"])] = None,
 ) -> None:

@@ -20,6 +20,7 @@ from contracts.values import FieldType, UnreadableValue, read_value
 # An identity of this role has every role: so is a token whose roles nobody told.
 EVERY_ROLE: Final = "*"
 
+_SHAPE: Final = "What the file holds is told in docs/identities.md"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -92,7 +93,12 @@ def load_identities(path: Path, environ: Mapping[str, str]) -> Identities:
         IdentitiesError: for a file that cannot be read, a value of another shape, a default that is no identity,
             and a variable that is not set.
     """
-    return _Reader(shown(path), environ).read(read_document(path, IdentitiesError))
+    try:
+        words = read_document(path, IdentitiesError)
+    except IdentitiesError as error:
+        way_out = " ".join(filter(None, (error.way_out and f"{error.way_out}.", _SHAPE)))
+        raise IdentitiesError(error.file, error.pointer, error.problem, way_out, error.line, error.column) from None
+    return _Reader(shown(path), environ).read(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class _Reader:
         nodes = self._object(words, "identities", "")
         identities = {name: self._identity(name, nodes, pointer(("identities", name))) for name in nodes}
         if not identities:
-            self._refuse("/identities", "there is no identity", "Add one with a token")
+            self._refuse("/identities", "there is no identity", f"Add one with a token. {_SHAPE}")
         return Identities(
             default=self._default(words, identities),
             identities=identities,

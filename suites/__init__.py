@@ -9,7 +9,7 @@ from suites.findings.upkeep import update_baseline
 from suites.invariants import FAMILIES, INVARIANTS, Invariant
 from suites.judge import Reading, judge
 from suites.learn import learn
-from suites.options import OPTIONS, Option, OptionError, Options, Run, prepare
+from suites.options import OPTIONS, Option, OptionError, Options, Run, prefixed, prepare
 from suites.plugin import NAME, SCHEDULING, SuitesPlugin
 from suites.spread.controller import Controller, refuse_unsound
 from suites.spread.parts import Part
@@ -43,6 +43,7 @@ __all__ = [
     "learn",
     "part_of",
     "plugin_of",
+    "prefixed",
     "prepare",
     "refuse_unsound",
     "replay",

@@ -9,7 +9,7 @@ import pytest
 import rich.console
 
 from suites.actions import actions
-from suites.findings.replaying import again
+from suites.findings.replaying import again, command
 from suites.invariants import FAMILIES
 from suites.options import OptionError, Options, Run, prepare
 from suites.plugin import SuitesPlugin
@@ -60,6 +60,7 @@ def plugin_of(run: Run, options: Options, display: Console | None = None) -> Sui
         display,
         run.baseline,
         again(options),
+        command(options),
     )
 
 

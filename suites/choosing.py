@@ -20,6 +20,8 @@ from contracts import (
 # Visible ASCII (RFC 9110, section 5.5, without blanks; RFC 6750, section 2.1, asks for less still).
 SENDABLE = re.compile("[!-~]+")
 
+ALIKE = 0.78  # how like a name must be to what was given, from 0 to 1: what merely has a path like it is not meant
+
 
 class OptionError(ContractKitError):
     """An option, or a file it names, that cannot be used."""
@@ -50,6 +52,16 @@ def read_identities(file: Path | None, token_env: str | None, environ: Mapping[s
                 "Give the bare token, without the word Bearer."
             )
     return found
+
+
+def in_folder(option: str, file: Path) -> None:
+    """Makes sure that the folder of a file is there; none is made for it.
+
+    Raises:
+        OptionError: it is not.
+    """
+    if not file.parent.is_dir():
+        raise OptionError(f"{option}: {file}: there is no folder {file.parent}. Make it, or name a file elsewhere.")
 
 
 def policied(contract: Contract, file: Path | None, pinned: bool) -> Contract:
@@ -89,7 +101,7 @@ def chosen_operations(contract: Contract, option: str, names: tuple[str, ...]) -
         operation = contract.operation(name)
         if operation is None:
             known = [each.label for each in contract.operations]
-            near = get_close_matches(name, [*known, *(each.id for each in contract.operations)], 1, 0.5)
+            near = get_close_matches(name, [*known, *(each.id for each in contract.operations)], 1, ALIKE)
             way_out = f"Did you mean {near[0]!r}?" if near else f"It has {', '.join(known[:3])}, …"
             raise OptionError(f"{option}: the contract has no {name!r}. {way_out}")
         found[operation.label] = operation

@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import rich.console
 
 from contracts import load_contract
 from suites.choosing import chosen, chosen_operations, policied, read_identities
+from suites.command import Command, words
 from suites.invariants import FAMILIES, INVARIANTS
 from suites.recording import judge_recording, read_recording
 from suites.report import Console, write_findings
@@ -71,5 +72,12 @@ def judge(options: Reading, console: rich.console.Console, environ: Mapping[str,
     )
     if options.report:
         write_findings(result, options.report)
-    display.end(result)
+    display.end(replace(result, command=_command(options)))
     return result.exit
+
+
+def _command(options: Reading) -> Command:
+    """The words that judge the same recording again."""
+    values = asdict(options)
+    told = words(values, ("base", "contract", "semantics", "policy", "pinned"))
+    return Command(("contractkit", "judge", str(options.file), *told), tuple(words(values, ("identities",))))

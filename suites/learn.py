@@ -8,8 +8,15 @@ from typing import Any
 import rich.console
 
 from contracts import RULES, Policy
+from suites.choosing import in_folder
+from suites.findings.replaying import command
 from suites.learning import Learned, learn_policy, policy_text
 from suites.options import OptionError, Options, prepare
+from suites.report.advice import access
+from suites.result import CLEAN, UNJUDGED, judged
+from suites.sending.courier import Courier
+
+REFUSALS = (401, 403)
 
 
 def learn(
@@ -30,19 +37,37 @@ def learn(
     Raises:
         ContractKitError: the run cannot start, or the file cannot be written.
     """
+    in_folder("--out", out)
     run = prepare(options, environ, app)
     courier, contract = run.examination.courier, run.examination.contract
     courier.tell = lambda line: console.print(line, highlight=False, markup=False)
     with courier:
         learned = learn_policy(run.examination)
+    if unlearned := _unlearned(learned, courier, options):
+        console.print(unlearned, highlight=False, markup=False, soft_wrap=True)
+        return UNJUDGED
     text = policy_text(courier.target.url, f"{contract.title} {contract.version}", learned)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise OptionError(f"--out: {out}: {error.strerror}. Name a file that can be written.") from None
     _tell(console, contract.semantics.policy, learned, f"with {len(courier.exchanges)} requests: {out}")
-    return 3 if courier.stopped or not learned else 0
+    return UNJUDGED if courier.stopped else CLEAN
+
+
+def _unlearned(learned: tuple[Learned, ...], courier: Courier, options: Options) -> str | None:
+    """Why nothing can be learned of what was asked; None where something can."""
+    asked = len(courier.exchanges)
+    refused = sum(each.status in REFUSALS for each in courier.exchanges)
+    secured = any(each.security == "required" for each in courier.contract.operations)
+    if refused and secured and not judged(courier.exchanges):
+        answers = f"all {asked}" if refused == asked else f"{refused} of {asked}"
+        told = f"no secured operation answered 2xx, and {answers} answers were refusals. {access(command(options))}"
+    elif not learned:
+        told = f"none of {asked} requests got an answer that tells a key."
+    else:
+        return None
+    return f"Nothing was learned, and no file is written: {told}"
 
 
 def _tell(console: rich.console.Console, policy: Policy, learned: tuple[Learned, ...], where: str) -> None:

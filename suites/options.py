@@ -13,7 +13,15 @@ from secrets import token_hex
 from typing import Any
 
 from contracts import Contract, Operation, load_contract
-from suites.choosing import OptionError, caller_name, chosen, chosen_operations, policied, read_identities
+from suites.choosing import (
+    OptionError,
+    caller_name,
+    chosen,
+    chosen_operations,
+    in_folder,
+    policied,
+    read_identities,
+)
 from suites.examination import Examination
 from suites.findings.baseline import Baseline
 from suites.findings.corpus import Corpus
@@ -36,9 +44,10 @@ from suites.target import (
     read_url,
 )
 
-__all__ = ["OPTIONS", "Option", "OptionError", "Options", "Run", "caller_name", "prepare"]
+__all__ = ["OPTIONS", "Option", "OptionError", "Options", "Run", "caller_name", "prefixed", "prepare"]
 
 NAME = re.compile("[a-z0-9-]{1,32}")
+PREFIX = "--contract-"  # of every option in pytest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,11 @@ class Option:
 
 OPTIONS = (
     Option("identities", Path, "who may call: a JSON or YAML file (docs/identities.md)"),
-    Option("token-env", str, "the environment variable that holds the one token to call with"),
+    Option(
+        "token-env",
+        str,
+        "the environment variable that holds the one token to call with; beside --identities that one asks by default",
+    ),
     Option("contract", Path, "another OpenAPI 3.1 document than the bundled one"),
     Option("semantics", Path, "its overlay (docs/semantics.md)"),
     Option("policy", Path, 'a file {"policy": {KEY: VALUE}}: sets and pins these keys (docs/policy.md)'),
@@ -85,6 +98,15 @@ OPTIONS = (
     Option("corpus", Path, "a directory of minimal cases that are asked first; a deep run keeps those of its findings"),
     Option("baseline", Path, "known findings, which do not fail the run: a YAML or JSON file"),
 )
+
+
+# An option as the command names it; no name that only begins like one.
+NAMED = re.compile(rf"(?<![\w-])--({'|'.join(option.name for option in OPTIONS)})(?![\w-])")
+
+
+def prefixed(text: str) -> str:
+    """A text that names options of the command, with their names in pytest."""
+    return NAMED.sub(rf"{PREFIX}\1", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +247,8 @@ def _ledger(options: Options, target: Target) -> Ledger:
 
 
 def _recorder(options: Options, target: Target) -> Recorder | None:
+    if options.record:
+        in_folder("--record", options.record)
     try:
         return Recorder(options.record, target.url, target.tag) if options.record else None
     except OSError as error:

@@ -11,11 +11,13 @@ import pytest
 
 from contracts import Operation
 from suites.case import Case, case_of
+from suites.command import Command
 from suites.evidence.coverage import cover
 from suites.examination import Examination
 from suites.findings.baseline import Baseline, State
 from suites.findings.fingerprint import apart, short
 from suites.invariants import FAMILIES, INVARIANTS
+from suites.options import prefixed
 from suites.report import Console, bounds, corpus, remains, write_reports
 from suites.result import Result, conclude_run, stopped
 from suites.sending.ledger import Ledger
@@ -24,7 +26,7 @@ from suites.verdicts import Finding, Outcome, readable
 
 NAME = "contractkit-suites"  # by which a session knows this plugin
 SCHEDULING = "suites.spread.scheduling"  # the module that spreads the nodes, where pytest-xdist is at hand
-LACKING = "contractkit: the suites are to judge a deployment, and none is named. Name it with --contract-target URL."
+LACKING = "contractkit: no deployment to judge is named. Name it with --contract-target URL."
 # The marker of each family's test function: pytest is told a name, for -m knows no arguments.
 MARKERS: Mapping[str, str] = {f"contract_{family}": family for family in FAMILIES}
 
@@ -41,6 +43,7 @@ class SuitesPlugin:
         console: where progress and result are told; None to leave that to pytest.
         baseline: the findings that are known; None for none.
         told: what it takes to judge the same again.
+        command: the same as words, and who calls.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class SuitesPlugin:
         console: Console | None = None,
         baseline: Baseline | None = None,
         told: Mapping[str, Any] | None = None,
+        command: Command | None = None,
     ) -> None:
         self.examination = examination
         self.operations = operations
@@ -64,7 +68,7 @@ class SuitesPlugin:
         self.account_of_all: Callable[[], Account] | None = None
         self._families = families
         self._strict, self._directory, self._console = strict, directory, console
-        self._baseline, self._told = baseline, told or {}
+        self._baseline, self._told, self._command = baseline, told or {}, command or Command()
         self._started, self._today = time.monotonic(), datetime.now(UTC).date()
 
     def cases(self, family: str) -> list[Case]:
@@ -216,6 +220,8 @@ class SuitesPlugin:
             report=str(self._directory / "findings.json") if self._directory else "",
             told=self._told,
             corpus=run.corpus.settle(result.verdicts, self._today) if run.corpus else (),
+            unsaid=run.corpus.unsaid if run.corpus else 0,
+            command=self._command,
         )
 
     def _is_known(self, fingerprint: str) -> bool:
@@ -228,7 +234,7 @@ class SuitesPlugin:
         stop = (self.result.stopped,) if self.result.stopped else ()
         errors = (f"ERROR {each}" for each in self.result.errors)
         for line in (*errors, *stop, *remains(self.result), *corpus(self.result), *bounds(self.result)):
-            terminalreporter.write_line(line)
+            terminalreporter.write_line(prefixed(line))
 
 
 def _family(item: pytest.Item) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from suites.command import Command
 from suites.evidence.coverage import Coverage
 from suites.findings.baseline import Baseline, Standing, State, hold, seen
 from suites.findings.fingerprint import apart
@@ -40,6 +41,8 @@ class Result:
         report: the path of its `findings.json`; empty where none is written.
         told: the options that it takes to judge the same again; who calls and what may write is never among them.
         corpus: what has become of the minimal cases that were kept, a line each.
+        unsaid: how many of those cases nothing can be said of.
+        command: the words that judge the same again, who calls among them; no report keeps them.
     """
 
     target: str
@@ -61,6 +64,8 @@ class Result:
     report: str = ""
     told: Mapping[str, Any] = field(default_factory=dict)
     corpus: tuple[str, ...] = ()
+    unsaid: int = 0
+    command: Command = field(default_factory=Command)
 
     def state(self, finding: Finding) -> State | None:
         """What the baseline says of a finding; None where there is none."""

@@ -27,11 +27,20 @@ def moved(trace: Trace, run: Sequence[Exchange] = ()) -> str | None:
     wrote = [each for each in trace.exchanges if _is_write(each)]
     rows = set(_moved_rows(trace, bool(wrote))).difference(_written(wrote))
     if rows:
-        return f"{len(rows)} row{'' if len(rows) == 1 else 's'} came, went or moved while the list was read"
+        return _told(len(rows))
     made = set(_written(each for each in run if _is_write(each)))
     own = {each.number: each for each in (*run, *trace.exchanges) if _is_of(each, trace.operation)}
     asked = (each for each in own.values() if made.isdisjoint(each.path_values.values()))
     return "what was asked for came or went meanwhile" if _came_or_went(asked) else None
+
+
+def _told(count: int) -> str:
+    """A list that is broken shows rows now and then, too: which of both it was cannot be said here."""
+    if count == 1:
+        rows, why = "1 row", "it came, went or moved, or a finding hides it"
+    else:
+        rows, why = f"{count} rows", "they came, went or moved, or a finding hides them"
+    return f"{rows} did not show alike each time the list was read: {why}"
 
 
 def _is_of(exchange: Exchange, operation: Operation) -> bool:

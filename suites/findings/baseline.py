@@ -184,17 +184,25 @@ def _entry(row: Any, file: str, place: str, complete: bool) -> Entry:
         raise BaselineError(file, place, "is no object", "Write keys and values")
     names = tuple(each.name for each in fields(Entry))
     _keys(row, names, file, place)
+    _fingerprint(row, file, f"{place}/fingerprint")
     for name in names[:-1]:
         _text(row, name, file, place, filled=complete or name not in ("owner", "reason"))
     values: Mapping[str, Any] = {name: row.get(name) for name in names}
     entry = Entry(**values)
-    if not FINGERPRINT.fullmatch(entry.fingerprint):
-        way_out = "Copy it from a report: 12 to 64 hexadecimal digits in lower case"
-        raise BaselineError(file, f"{place}/fingerprint", f"{entry.fingerprint!r} is no fingerprint", way_out)
     _day(entry.first_seen, file, f"{place}/first_seen")
     if entry.expires is not None:
         _day(entry.expires, file, f"{place}/expires")
     return replace(entry, operation=" ".join(entry.operation.split()))
+
+
+def _fingerprint(row: Mapping[str, Any], file: str, place: str) -> None:
+    """Refuses one that is none, before all else that an entry may lack."""
+    value = row.get("fingerprint")
+    if isinstance(value, int | float):
+        raise BaselineError(file, place, "is no text", "Put it in quotes: its digits read as a number")
+    if isinstance(value, str) and not FINGERPRINT.fullmatch(value):
+        way_out = "Copy it from a report: 12 to 64 hexadecimal digits in lower case"
+        raise BaselineError(file, place, f"{value!r} is no fingerprint", way_out)
 
 
 def _keys(value: Mapping[str, Any], allowed: Sequence[str], file: str, place: str) -> None:

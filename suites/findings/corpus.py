@@ -101,6 +101,11 @@ class Corpus:
         noise = "an overloaded server or network answered" if lost and verdict is None else None
         return Recalled(case, verdict, noise)
 
+    @property
+    def unsaid(self) -> int:
+        """How many cases nothing can be said of, by themselves."""
+        return len(self._skipped) + sum(each.reason is not None for each in self._recalled)
+
     def settle(self, verdicts: Sequence[Verdict], today: date) -> tuple[str, ...]:
         """What has become of every case, a line each; a run that keeps cases brings them up to date.
 

@@ -245,7 +245,7 @@ def silence(trace: Trace, reason: str) -> str | None:
         if each.asked.identity and is_own(trace.contract, each):
             heard.setdefault(each.asked.identity, set()).add(each.status or 0)
     shut = next((name for name, statuses in heard.items() if statuses <= {401, 403}), None)
-    return f"{reason}: {shut} is refused with {min(heard[shut])}, whatever it asks" if shut else None
+    return f"{reason}: the identity {shut} is refused with {min(heard[shut])}, whatever it asks" if shut else None
 
 
 def _text(value: Any) -> str | None:

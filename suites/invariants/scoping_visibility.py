@@ -73,7 +73,7 @@ def _whole(trace: Trace) -> Judgement:
                 breaches.append(Breach(message, (mine[0].exchange, theirs[0].exchange), rows=(key,)))
     asked = any(each.operation in behind and each.status not in (401, 403) for each in trace.exchanges)
     unasked = None if asked or not behind else f"nobody may call {behind[0].label} (--identities)"
-    doubt = None if judged else silence(trace, "what the whole list is is not known")
+    doubt = None if judged else silence(trace, "the whole list could not be read")
     lacking = "the two lists were not both read to their ends"
     return Judgement(judged, tuple(breaches), {"compared": judged, "hidden": hidden}, doubt, lacking, unasked)
 

@@ -6,6 +6,7 @@ Nothing is guessed of a response that the file does not hold whole.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -130,6 +131,6 @@ def _numbered(exchanges: Iterable[Exchange]) -> Iterator[Exchange]:
 
 def _deferred(exchanges: tuple[Exchange, ...]) -> Iterator[Exchange]:
     """Exchanges, those that were turned away and asked again at once marked as such."""
-    for each, after in zip(exchanges, (*exchanges[1:], None), strict=True):
+    for each, after in zip_longest(exchanges, exchanges[1:]):
         again = after is not None and after.asked == each.asked and each.status in TURNED_AWAY
         yield replace(each, deferred=True) if again else each

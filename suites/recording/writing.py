@@ -24,7 +24,7 @@ class Recorder:
     """One file.
 
     Args:
-        path: the file; its folder is made where it is missing.
+        path: the file.
         base: the target's address; it stands in the log's comment.
         tag: names the run.
         today: the moment; for tests.
@@ -36,7 +36,6 @@ class Recorder:
     def __init__(
         self, path: Path, base: str, tag: str, today: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._base, self._today = base, today
         self._file = path.open("w", encoding="utf-8")
         creator = harfile.Creator(CREATOR, version("contractkit"), comment=tag)

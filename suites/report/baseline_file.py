@@ -14,13 +14,25 @@ from suites.findings.baseline import Baseline, BaselineError, Entry, read_baseli
 def load_baseline(path: Path, complete: bool = True) -> Baseline:
     """The baseline that a file holds.
 
+    One that is empty, or holds comments alone, has no entries.
+
     Args:
         complete: whether every entry must have an owner and a reason.
 
     Raises:
         BaselineError: it cannot be read or is malformed.
     """
+    if _blank(path):
+        return Baseline(str(path))
     return read_baseline(read_document(path, BaselineError), str(path), complete)
+
+
+def _blank(path: Path) -> bool:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return False
+    return all(not line.strip() or line.lstrip().startswith("#") for line in lines)
 
 
 def write_baseline(entries: Sequence[Entry], path: Path) -> None:

@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import rich.console
+from rich.console import ConsoleOptions, RenderableType, RenderResult
 from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from suites.invariants import FAMILIES, INVARIANTS
+from suites.report import folded
 from suites.report.advice import advice
 from suites.report.bounds import bounds
 from suites.report.curl import LINES, curl
@@ -91,7 +94,7 @@ class Console:
         self._progress.stop()
         self._line("")
         for table in _tables(result, self._console.width):
-            self._console.print(table)
+            self._console.print(Stripped(table))
         self._line(f"[dim]{_legend(result)}[/]")
         for alike in together((*result.failing, *result.deviations)):
             self._finding(alike, result)
@@ -137,13 +140,31 @@ class Console:
                 grid.add_row(Text(word.upper(), style), told)
         if grid.row_count:
             self._line("")
-            self._console.print(grid)
+            self._console.print(Stripped(grid))
 
     def _line(self, markup: str) -> None:
         self._console.print(markup, highlight=False, soft_wrap=True)
 
     def _wrapped(self, text: str, indent: int, style: str = "") -> None:
-        self._console.print(Padding(Text(text, style), (0, 0, 0, indent), expand=False), highlight=False)
+        padded = Padding(Text(text, style), (0, 0, 0, indent), expand=False)
+        self._console.print(Stripped(padded), highlight=False)
+
+
+class Stripped:
+    """What is shown without the blanks that end its lines: whoever copies or compares them finds none."""
+
+    def __init__(self, shown: RenderableType) -> None:
+        self._shown = shown
+
+    def __rich_console__(self, console: rich.console.Console, options: ConsoleOptions) -> RenderResult:
+        """The lines, each cut behind its last letter."""
+        for line in Segment.split_lines(console.render(self._shown, options)):
+            while line and not line[-1].text.strip():
+                line.pop()
+            if line:
+                yield from line[:-1]
+                yield Segment(line[-1].text.rstrip(), line[-1].style)
+            yield Segment.line()
 
 
 def _counted(seen: Counter[Outcome]) -> str:
@@ -205,13 +226,12 @@ def _legend(result: Result) -> str:
 
 def _summary(result: Result) -> str:
     counts = result.counts
-    findings, deviations = len(result.failing), len(result.deviations)
     unsaid = [(counts[outcome.value], outcome.value.lower().replace("_", " ")) for outcome in UNSAID]
     return " · ".join(
         (
-            f"[{'bold red' if findings else 'bold'}]{findings} finding{'' if findings == 1 else 's'}[/]",
+            f"[{'bold red' if result.failing else 'bold'}]{folded.findings(result)}[/]",
             *counted(result),
-            f"{deviations} deviation{'' if deviations == 1 else 's'}",
+            folded.deviations(result),
             f"{counts['PASS']:,} checks passed",
             *(f"{count:,} {words}" for count, words in unsaid if count),
             f"{result.requests:,} requests in {result.seconds:.0f} s",

@@ -12,7 +12,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from suites.report import view
+from suites.report import folded, view
 from suites.report.bounds import bounds
 from suites.report.known import gone
 from suites.report.remains import remains
@@ -51,6 +51,7 @@ def page(result: Result) -> str:
     return environment.get_template("page.html").render(
         result=result,
         view=view,
+        folded=folded,
         script=Markup(SCRIPT),  # noqa: S704  # a constant of this file
         digest=b64encode(sha256(SCRIPT.encode()).digest()).decode(),
         findings=_told(result.failing, result),

@@ -76,6 +76,8 @@ def read_report(path: Path) -> Report:
     Raises:
         ReportError: it cannot be read, is of another version, or is no report.
     """
+    if path.is_dir() or path.suffix.lower() != ".json":
+        raise ReportError(str(path), None, "is no findings.json", WRITE)
     value = read_document(path, ReportError)
     if value.get("version") != VERSION:
         raise ReportError(str(path), "/version", f"is not {VERSION}", f"{WRITE}, written by this version of the kit")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from suites.findings.fingerprint import short
 from suites.invariants import INVARIANTS
+from suites.report import folded
 from suites.report.bounds import bounds
 from suites.report.curl import LINES, curl
 from suites.report.known import gone, standing
@@ -40,6 +41,8 @@ def _lines(result: Result) -> Iterator[str]:
     yield f"## Contract: {_verdict(result)}"
     yield ""
     yield f"{plain(result.target)} judged by {plain(result.title)}, seed {result.seed}."
+    yield ""
+    yield f"{plain(folded.findings(result))}, {plain(folded.deviations(result))}."
     yield ""
     yield from _counts(result)
     yield from _table("Findings", result.failing, result)

@@ -18,7 +18,7 @@ SHOWN = 4  # exchanges of a finding
 TELLING = tuple(outcome for outcome in Outcome if outcome is not Outcome.NOT_APPLICABLE)
 JUDGED = (Outcome.PASS, Outcome.FAIL, Outcome.DEVIATION, Outcome.FLAKY)
 LOUDEST = (Outcome.FAIL, Outcome.DEVIATION, Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.PASS)
-UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
+UNSAID = (Outcome.FLAKY, Outcome.INCONCLUSIVE, Outcome.VACUOUS, Outcome.NOT_ASKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def powers(result: Result) -> Iterator[Power]:
             operations=len(judged),
             exercised=sum(each.exercised for each in judged),
             evidence=_summed(judged),
-            silent=sum(each.outcome in UNSAID[1:-1] for each in verdicts),
+            silent=sum(each.outcome in UNSAID[1:] for each in verdicts),
         )
 
 

@@ -114,7 +114,8 @@ MALFORMED: tuple[tuple[Any, str], ...] = (
     ({"findings": [{**GOOD, "first_seen": "x"}]}, "known.yaml#/findings/0/first_seen: 'x' is no day."),
     ({"findings": [{**GOOD, "fingerprint": "xyz"}]}, "known.yaml#/findings/0/fingerprint: 'xyz' is no fingerprint."),
     ({"findings": [{**GOOD, "fingerprint": MARK[:11]}]}, "known.yaml#/findings/0/fingerprint: "),
-    ({"findings": [{**GOOD, "fingerprint": 123456789012}]}, "known.yaml#/findings/0/fingerprint: is no text."),
+    ({"findings": [{**GOOD, "fingerprint": 123456789012}]}, "known.yaml#/findings/0/fingerprint: is no text. Put"),
+    ({"findings": [{"fingerprint": "xyz"}]}, "known.yaml#/findings/0/fingerprint: 'xyz' is no fingerprint."),
     ({"findings": [GOOD, {**GOOD, "fingerprint": MARK[:12]}]}, "known.yaml#/findings/1/fingerprint: stands twice."),
     (
         {"findings": [{key: GOOD[key] for key in GOOD if key != "invariant"}]},
@@ -183,6 +184,25 @@ def test_what_is_no_report_is_refused(text: str, told: str, tmp_path: Path) -> N
         update_baseline(tmp_path / "known.yaml", path, TODAY)
     assert told in str(refused.value)
     assert not (tmp_path / "known.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["summary.md", ""])
+def test_another_file_of_a_report_is_refused_with_the_one_to_name(name: str, tmp_path: Path) -> None:
+    """Neither the summary nor the directory holds the findings for machines."""
+    (tmp_path / "summary.md").write_text("# Contract: broken\n")
+    with pytest.raises(ContractKitError, match=r"is no findings\.json\. Name the findings\.json of a run"):
+        update_baseline(tmp_path / "known.yaml", tmp_path / name, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("a.yaml", ""), ("a.yaml", "# nothing yet\n\n  # soon\n"), ("a.json", "\n")]
+)
+def test_an_empty_file_is_a_baseline_without_entries(name: str, text: str, tmp_path: Path) -> None:
+    """Who begins a list has nothing in it; a file that is not there is refused all the same."""
+    (tmp_path / name).write_text(text)
+    assert load_baseline(tmp_path / name) == Baseline(str(tmp_path / name))
+    with pytest.raises(ContractKitError, match="cannot be read"):
+        load_baseline(tmp_path / "none.yaml")
 
 
 def test_a_run_that_judged_nothing_changes_no_baseline(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pytest
 
 from suites.plugin import LACKING
 from suites.sending.secrets import shortened
-from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, run
+from tests.suites.commanding import ROOT, TOKENS, by_pytest, check, command, installed, kit, run
 from tests.suites.deployment import serve
 from tests.suites.faults_authentication import finishing
 from tests.suites.loopback import closed_port, listening
@@ -92,8 +93,17 @@ def test_lines_are_plain_and_fit_elsewhere_than_on_a_terminal(found: Found) -> N
     assert "\x1b" not in told
     assert [line.split()[0] for line in lines if "requests so far" in line] == ["pages", "authentication"]
     assert max(len(line) for line in lines if "curl" not in line) <= 120
+    assert not [line for line in lines if line != line.rstrip()]
     assert lines[-2].endswith("exit 1")
     assert lines[-1].startswith("Next: ")
+
+
+def test_the_printed_next_step_works(found: Found) -> None:
+    """The line that is told, pasted where the run was started, judges the finding again."""
+    _, told = found[0].stdout.splitlines()[-1].rsplit(" contractkit ", 1)
+    done = run(kit(*shlex.split(told)), found[1].parent)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("STILL BROKEN")
 
 
 def test_a_closed_port_ends_with_2_in_one_line(tmp_path: Path) -> None:
@@ -129,7 +139,7 @@ def test_a_server_that_answers_401_to_everything_ends_with_3(tmp_path: Path) -> 
         done = check(url, tmp_path, "--report", "out", "--only", "authentication", "--only", "pages", "--strict")
     assert done.returncode == 3
     assert verdicts(tmp_path / "out")["summary"]["exit"] == 3
-    assert "Nothing was judged: no secured operation answered 2xx." in done.stdout
+    assert "Nothing was judged: no secured operation answered 2xx. Check the token" in done.stdout
 
 
 def test_strict_fails_on_what_was_not_exercised(tmp_path: Path) -> None:
@@ -160,7 +170,7 @@ def test_a_spent_time_is_told_by_pytest(sound: str, tmp_path: Path) -> None:
     words = ("--contract-only", "authentication", "--contract-max-time", "0.01", "--contract-strict")
     done = by_pytest(tmp_path, "--contract-target", sound, *words)
     assert done.returncode == 3, done.stdout
-    assert "The run has lasted 0.01 seconds, as long as it may (--max-time): " in done.stdout
+    assert "The run has lasted 0.01 seconds, as long as it may (--contract-max-time): " in done.stdout
 
 
 def test_pytest_gives_a_node_for_each_verdict(sound: str, tmp_path: Path) -> None:
@@ -211,6 +221,8 @@ def test_pytest_refuses_a_mistake_in_one_line(tmp_path: Path) -> None:
     done = by_pytest(tmp_path, "--contract-target", f"http://127.0.0.1:{closed_port()}")
     assert done.returncode == 4
     assert next(line for line in done.stderr.splitlines() if line).startswith("ERROR: contractkit: cannot reach http")
+    done = by_pytest(tmp_path, "--contract-target", "http://127.0.0.1:1", "--contract-only", "nosuch")
+    assert "ERROR: contractkit: --contract-only: 'nosuch' is none of " in done.stderr
 
 
 def test_an_interrupted_run_ends_with_2(tmp_path: Path) -> None:

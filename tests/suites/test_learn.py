@@ -126,15 +126,32 @@ def run(out: Path, app: App) -> tuple[int, str]:
 def test_the_command_writes_the_file_and_says_what_differs(tmp_path: Path) -> None:
     """A value that the contract does not declare is told, with what it declares."""
     app = Moody(serve(), lambda _number, scope: Outburst(405) if scope["method"] == "HEAD" else None)
-    code, text = run(tmp_path / "deep" / "policy.yaml", app)
-    assert (code, (tmp_path / "deep" / "policy.yaml").exists()) == (0, True)
+    code, text = run(tmp_path / "policy.yaml", app)
+    assert (code, (tmp_path / "policy.yaml").exists()) == (0, True)
     assert "head: 405 (the contract says get)" in text
     assert "Review it, then pin it with --policy" in text
 
 
-def test_nothing_learned_is_no_success(tmp_path: Path) -> None:
-    """Where nobody answers anything the exit code says so; a file that cannot be written is named."""
-    assert run(tmp_path / "policy.yaml", Moody(serve(), answered(503)))[0] == 3
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (503, "requests got an answer that tells a key."),
+        (401, "answers were refusals. Check the token and its organisation"),
+    ],
+)
+def test_nothing_learned_is_no_success(status: int, told: str, tmp_path: Path) -> None:
+    """Where nobody answers anything, or all is refused, the exit code says so, a line says why, and no file is made."""
+    code, text = run(tmp_path / "policy.yaml", Moody(serve(), answered(status)))
+    assert (code, list(tmp_path.iterdir())) == (3, [])
+    assert text.startswith("Nothing was learned, and no file is written: ")
+    assert told in text
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Nothing is asked for a file whose folder is not there, and no folder is made."""
+    with pytest.raises(ContractKitError, match=r"--out: .*there is no folder .*/deep\. Make it, or name a file elsewh"):
+        run(tmp_path / "deep" / "policy.yaml", serve())
+    assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("")
     with pytest.raises(ContractKitError, match="--out: "):
         run(tmp_path / "file" / "policy.yaml", serve())

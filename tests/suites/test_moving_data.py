@@ -39,17 +39,22 @@ def made(number: int, row: Row = C) -> Exchange:
     return Exchange(number, Asked("POST", "/v1/admin/authors"), CREATE, {}, 201, body=json.dumps(row).encode())
 
 
+ALIKE = "did not show alike each time the list was read"
+ONE = f"1 row {ALIKE}: it came, went or moved, or a finding hides it"
+TWO = f"2 rows {ALIKE}: they came, went or moved, or a finding hides them"
+
+
 @pytest.mark.parametrize(
     ("seen", "sentence"),
     [
-        ([exchange(1, [A, B]), exchange(2, [B])], "1 row came, went or moved while the list was read"),
-        ([exchange(1, [B]), exchange(2, [A, B, C])], "2 rows came, went or moved while the list was read"),
-        ([exchange(1, [A]), exchange(2, [{**A, "rank": 7}])], "1 row came, went or moved while the list was read"),
+        ([exchange(1, [A, B]), exchange(2, [B])], ONE),
+        ([exchange(1, [B]), exchange(2, [A, B, C])], TWO),
+        ([exchange(1, [A]), exchange(2, [{**A, "rank": 7}])], ONE),
         (
             [exchange(1, [A], limit="1", next_="x"), exchange(2, [B], limit="1", next_="y")],
-            "2 rows came, went or moved while the list was read",
+            TWO,
         ),
-        ([made(1), exchange(2, [A, B]), exchange(3, [B])], "1 row came, went or moved while the list was read"),
+        ([made(1), exchange(2, [A, B]), exchange(3, [B])], ONE),
     ],
 )
 def test_rows_that_move_between_two_whole_readings_are_told(seen: list[Exchange], sentence: str) -> None:

@@ -10,7 +10,7 @@ import typer.main
 import contractkit
 import pytest_contractkit
 from contracts import EVERY_ROLE, ContractKitError
-from suites import FAMILIES, OPTIONS, Options, prepare
+from suites import FAMILIES, OPTIONS, Options, prefixed, prepare
 from suites.options import Run
 from suites.profiles import PROFILES
 from suites.sending.writes import Writes
@@ -43,6 +43,7 @@ def written(folder: Path, text: str) -> Path:
 MISTAKES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "a family that is none": ({"only": ["page"]}, "--only: 'page' is none of conformance"),
     "an operation that is none": ({"operation": ["GET /v1/author"]}, "Did you mean 'GET /v1/authors'?"),
+    "an operation like none": ({"operation": ["GET /nope"]}, "the contract has no 'GET /nope'. It has GET"),
     "an operation far from any": ({"operation": ["zzz"]}, "--operation: the contract has no 'zzz'. It has GET"),
     "a rate of nothing": ({"rate": 0.0}, "--rate: 0.0 is not above zero"),
     "a rate that is no number": ({"rate": float("nan")}, "--rate"),
@@ -55,6 +56,7 @@ MISTAKES: Mapping[str, tuple[Mapping[str, Any], str]] = {
     "a variable that is empty": ({"token-env": "EMPTY"}, "EMPTY is not set"),
     "a token with its scheme": ({"token-env": "SCHEMED"}, "the token of schemed holds a blank"),
     "a token on two lines": ({"token-env": "LINES"}, "the token of lines holds a blank"),
+    "a recording in no folder": ({"record": Path("none/run.har")}, "--record: none/run.har: there is no folder none."),
     "a report that is a file": ({"report": FOLDER / "openapi.yaml"}, "Name a directory that can be written."),
 }
 ENVIRON = {"EMPTY": "", "SCHEMED": "Bearer abc", "LINES": "abc\ndef", "GOOD_TOKEN": "lib_member"}
@@ -81,6 +83,7 @@ FILES: Mapping[str, tuple[str, str, str]] = {
     "an empty contract": ("contract", "", "file.json"),
     "a contract of another version": ("contract", '{"openapi": "2.0"}', "file.json"),
     "an overlay of nothing": ("semantics", '{"overlay": "1.0.0"}', "file.json"),
+    "identities of another kind": ("identities", "[]", "What the file holds is told in docs/identities.md."),
     "identities without one": ("identities", '{"identities": {}}', "file.json"),
     "a default that is none": (
         "identities",
@@ -227,6 +230,19 @@ def test_one_table_serves_the_command_and_pytest() -> None:
         assert of_command[option.name].multiple == option.many == (of_pytest[option.name].get("action") == "append")
         assert of_command[option.name].is_flag == (option.kind is bool)
         assert of_pytest[option.name]["help"] == option.help
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("--only: 'x' is none", "--contract-only: 'x' is none"),
+        ("Raise --max-requests (--contract, --token-env).", "Raise --contract-max-requests (--contract-contract, "),
+        ("--contract-only, a--only and --onlyness", "--contract-only, a--only and --onlyness"),
+    ],
+)
+def test_pytest_names_its_own_options(text: str, told: str) -> None:
+    """What names an option of the command names that of pytest there, and nothing else changes."""
+    assert prefixed(text).startswith(told)
 
 
 def test_every_option_is_documented() -> None:

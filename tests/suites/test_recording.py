@@ -230,6 +230,11 @@ BAD: Mapping[str, tuple[str | bytes, str]] = {
 }
 
 
+def test_a_recording_of_nothing_holds_nothing(tmp_path: Path) -> None:
+    """A run that never reached its target leaves a file without entries, which is read as that."""
+    assert not read_recording(har(tmp_path / "a.har"), CONTRACT, Identities(), BASE).exchanges
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_file_that_is_no_har_is_named(name: str, tmp_path: Path) -> None:
     """The error names the file and the place, in one line."""

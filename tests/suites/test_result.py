@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from suites.report import annotations, bounds, places, summary, write_findings
+from suites.command import Command
+from suites.findings.baseline import Baseline, Entry, seen
+from suites.report import annotations, bounds, folded, places, summary, write_findings
 from suites.report.advice import advice
 from suites.report.summary import plain
 from suites.result import Result, conclude_run, judged
@@ -89,6 +91,19 @@ def test_any_2xx_of_a_secured_operation_is_judged(status: int) -> None:
 
 
 ALL_HOLDS = "Every promise that was asked for holds."
+
+
+def listed(found: Outcome, **options: Any) -> Result:
+    """The result of a run under a baseline that lists what a broken run shows."""
+    (mark,) = next(seen([verdict(FAIL)])).fingerprints
+    baseline = Baseline("known.yaml", (Entry(mark, "PG-10", SECURED, "us", "later", "2026-11-21"),))
+    return run([found], baseline=baseline, **options)
+
+
+IDENTITIES = ("--identities", "my file.json")
+NAMED = Command(("contractkit", "check", "http://app.test", "--pinned"), IDENTITIES)
+ONLY = f"--only pages --operation '{SECURED}'"
+REFUSED = run([PASS], [exchange(status=401)])
 ADVICE: tuple[tuple[Result, str], ...] = (
     (run([PASS]), ALL_HOLDS),
     (bounded(CUT), "The run met its bounds: what is told above is not all."),
@@ -96,6 +111,16 @@ ADVICE: tuple[tuple[Result, str], ...] = (
     (run([VACUOUS, Outcome.INCONCLUSIVE, Outcome.INCONCLUSIVE]), "Next: 2 checks are inconclusive, for the reasons"),
     (run([PASS, Outcome.FLAKY]), "Next: what is flaky was broken and held when asked again"),
     (bounded([*CUT, FAIL]), "Next: run a curl line above"),
+    (listed(FAIL), "What was asked for holds, but for 1 finding that known.yaml knows (KNOWN)."),
+    (listed(PASS), f"{ALL_HOLDS} Drop what known.yaml lists and no longer shows, as STALE tells."),
+    (listed(PASS, strict=True), "Exit 1 is of --strict. 1 entry of known.yaml no longer shown: drop them"),
+    (run([VACUOUS] * 2, strict=True), "Exit 1 is of --strict. 2 checks met no data (VACUOUS): give"),
+    (bounded([*CUT, VACUOUS]), "Exit 1 is of --strict. 1 check met no data"),
+    (run([PASS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE]), f"{ALL_HOLDS} Of 2 checks 1 was not asked, for"),
+    (replace(run([PASS]), unsaid=2), f"{ALL_HOLDS} Of 2 kept cases nothing can be said, for the reasons at CORPUS."),
+    (REFUSED, "Nothing was judged: no secured operation answered 2xx. No token was given: name who calls with"),
+    (run([Outcome.NOT_ASKED], []), "Nothing was judged: none of these operations could be asked. No token was given:"),
+    (replace(REFUSED, command=NAMED), "Nothing was judged: no secured operation answered 2xx. Check the token"),
 )
 
 
@@ -103,6 +128,16 @@ ADVICE: tuple[tuple[Result, str], ...] = (
 def test_advice_claims_no_more_than_was_shown(result: Result, told: str) -> None:
     """That all holds is said only where nothing is in doubt; else what keeps it from being said."""
     assert advice(result).startswith(told)
+
+
+def test_what_to_do_next_is_a_line_to_paste() -> None:
+    """It has verb, target and who calls, whether there is a report or not."""
+    broken = replace(run([FAIL]), command=NAMED)
+    called = "--identities 'my file.json'"
+    assert advice(broken).endswith(f" with contractkit check http://app.test --pinned {called} {ONLY}")
+    kept = f"--report out/findings.json {called}"
+    mark = broken.findings[0].fingerprint[:12]
+    assert advice(replace(broken, report="out/findings.json")).endswith(f" contractkit replay {mark} {kept}")
 
 
 LASTED = "the run has lasted 3 seconds, as long as it may (--max-time)"
@@ -161,6 +196,17 @@ def test_a_deviation_that_follows_from_a_finding_is_told_with_it() -> None:
     result = conclude_run("http://app.test", "Library 1", seen, [exchange()], 0, False, True)
     assert [(each.verdict.invariant, each.also) for each in result.findings] == [("AU-01", ("AU-11",))]
     assert [each.verdict.invariant for each in result.deviations] == ["AU-02"]
+
+
+def test_findings_are_told_with_the_checks_they_are_folded_from() -> None:
+    """Where they are as many, the checks are left out."""
+    seen = [verdict(FAIL, "AU-01"), verdict(FAIL, "AU-11"), verdict(Outcome.DEVIATION, "AU-12")]
+    result = conclude_run("http://app.test", "Library 1", seen, [exchange()], 0, False, True)
+    told = "1 finding (of 2 failed checks)", "0 deviations (1 deviating check, which findings explain)"
+    assert (folded.findings(result), folded.deviations(result)) == told
+    assert f"{', '.join(told)}." in summary(result)
+    alone = run([FAIL, Outcome.DEVIATION])
+    assert (folded.findings(alone), folded.deviations(alone)) == ("1 finding", "1 deviation")
 
 
 SUMMARY = (

@@ -113,7 +113,7 @@ def test_a_worker_that_dies_is_an_error_of_the_run(sound: str, tmp_path: Path) -
 def test_workers_without_a_target_are_refused() -> None:
     """A gate that lost its variable is not green under -n either: what a worker could not say is said for it."""
     node = SimpleNamespace(workeroutput={"exitstatus": int(pytest.ExitCode.USAGE_ERROR)})
-    with pytest.raises(pytest.UsageError, match="none is named"):
+    with pytest.raises(pytest.UsageError, match="no deployment to judge is named"):
         SuitesPlugin(None).pytest_testnodedown(node)
     SuitesPlugin(None).pytest_testnodedown(SimpleNamespace(workeroutput={"exitstatus": 1}))
     SuitesPlugin(None).pytest_testnodedown(SimpleNamespace())
