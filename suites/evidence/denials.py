@@ -42,7 +42,16 @@ def denials(study: Study) -> tuple[Denial, ...]:
     found = [each for exchange in study.trace.own if (each := _denial(study, exchange))]
     plain = {each.tree.field for each in found if each.kind == "plain" and isinstance(each.tree, Comparison)}
     alone = [each.tree for each in found if not connectives(each.tree)]
-    joined = {id(each) for each in found if connectives(each.tree) and any(atom in alone for atom in atoms(each.tree))}
+    # Of what holds a list and a special text, too, either may be refused.
+    told = {kind for tree in alone for kind in _kinds(tree)}
+    joined = {
+        id(each)
+        for each in found
+        if connectives(each.tree)
+        and (
+            any(atom in alone for atom in atoms(each.tree)) or (len(_kinds(each.tree)) > 1 and told & _kinds(each.tree))
+        )
+    }
     return tuple(
         each
         for each in found
@@ -72,8 +81,14 @@ def _good(study: Study, exchange: Exchange) -> bool:
 
 
 def _kind(tree: Filter, text: str) -> Kind:
-    if any(isinstance(atom, Membership) for atom in atoms(tree)):
-        return "list"
-    if any(is_special(part) for atom in atoms(tree) for part in texts_of(atom)):
-        return "literal"
+    special = _kinds(tree)
+    if special:
+        return "list" if "list" in special else "literal"
     return "joined" if connectives(tree) or "(" in text else "plain"
+
+
+def _kinds(tree: Filter) -> frozenset[Kind]:
+    """What a filter holds that is often refused: a list, a special text."""
+    listed = any(isinstance(atom, Membership) for atom in atoms(tree))
+    special = any(is_special(part) for atom in atoms(tree) for part in texts_of(atom))
+    return frozenset([*(["list"] if listed else []), *(["literal"] if special else [])])  # type: ignore[list-item]

@@ -1,7 +1,7 @@
 """What explains a wrong row of one comparison behind a filter: a kind of fault, by the row's value alone. Pure."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -27,7 +27,10 @@ Kind = Literal[
     "follows",
 ]
 
+DAY = timedelta(days=1)
 NEAR = timedelta(hours=15)  # as far apart as two readings of one local time can be, and an hour more
+# Whether a row of the day is to pass.
+WHOLE = {Operator.GT: True, Operator.LTE: False}
 CLOSED = (Operator.GTE, Operator.LTE)
 
 
@@ -93,5 +96,17 @@ EXPLAINED: Mapping[Kind, Callable[[Comparison, Any], bool]] = {
     "literal": _special,
 }
 
+
+def _on_day(atom: Comparison, value: Any, passes: bool) -> bool:
+    """Whether a row is wrong by a midnight that is taken for its whole day."""
+    if not isinstance(value, datetime) or not isinstance(atom.value, datetime) or atom.value.time() != time():
+        return False
+    return WHOLE.get(atom.operator) is passes and timedelta() < value - atom.value < DAY
+
+
 # What explains a wrong row of a filter at the ends of what rows show, by whether the row is to pass.
-ENDS: Mapping[Kind, Callable[[Comparison, Any, bool], bool]] = {"number": _doubled, "bound": _at_end}
+ENDS: Mapping[Kind, Callable[[Comparison, Any, bool], bool]] = {
+    "number": _doubled,
+    "bound": _at_end,
+    "instant": _on_day,
+}

@@ -191,15 +191,20 @@ def _heard(study: Study) -> frozenset[str]:
 
 def _of_ends(study: Study, found: Misreading, tree: Filter, right: Set[str], key: str) -> Kind | None:
     """What a joined filter gets wrong by rows that it names, that only a double takes for others, or at its bounds."""
-    if Not in connectives(tree) or not found.showing.shown:
-        return None
     points = [each for each in tree.operands if _is_point(each, key)] if isinstance(tree, Or) else []
-    if all(any(row.get(each.field, ...) is None for each in _named(points, row)) for _, row in found.wrong):
+    others = [each for each in tree.operands if each not in points] if isinstance(tree, Or) else [tree]
+    if any(Not in connectives(each) for each in others):
+        return None
+    shown = bool(found.showing.shown)
+    if shown and all(any(row.get(each.field, ...) is None for each in _named(points, row)) for _, row in found.wrong):
         return "null"
     suspects = [each for each in atoms(tree) if isinstance(each, Comparison) and repr(each) not in right]
     sides = [*((row, False) for _, _, row in found.extra), *((row, True) for _, row in found.missing)]
+    # That nothing comes is told by a day alone: all rows may be of one.
     for kind, explains in ENDS.items():
-        if all(any(explains(each, _cell(study, each, row), passes) for each in suspects) for row, passes in sides):
+        if (shown or kind == "instant") and all(
+            any(explains(each, _cell(study, each, row), passes) for each in suspects) for row, passes in sides
+        ):
             return kind
     return None
 

@@ -6,15 +6,17 @@ field that has an order. What no row passes tells of nulls, too, and of integers
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from contracts import And, Comparison, Field, FieldType, Filter, Operator, Or, print_filter
+from contracts import And, Comparison, Field, FieldType, Filter, Membership, Not, Operator, Or, print_filter
 from suites.evidence.orders import Row
 from suites.inputs.atoms import has_nulls, operators, values
 
 ROOM = 2400  # characters of a filter as it is sent: what any server between takes
 EMPTIEST = 2  # rows with nulls that are asked for by their key
+MEMBERS = 2  # of a list whose opposite no null passes
 INTEGERS = 2**63  # the first integer that is beyond 64 bits
 
 
@@ -62,13 +64,15 @@ class Ends:
 
     def _between(self, field: Field) -> tuple[Filter, ...]:
         low, high = _ends(values(self.rows, field))
-        bounds = Comparison(field.name, Operator.GTE, low), Comparison(field.name, Operator.LTE, high)
+        after = (Comparison(field.name, Operator.GT, each) for each in _midnight(low))
+        bounds = Comparison(field.name, Operator.GTE, low), Comparison(field.name, Operator.LTE, high), *after
         null = Comparison(field.name, Operator.EQ, None)
         return (Or((And(bounds), null)),) if has_nulls(self.rows, field) else bounds
 
-    def _outside(self, field: Field) -> tuple[Comparison, Comparison]:
+    def _outside(self, field: Field) -> tuple[Comparison, ...]:
         low, high = _ends(values(self.rows, field))
-        return Comparison(field.name, Operator.LT, low), Comparison(field.name, Operator.GT, high)
+        until = (Comparison(field.name, Operator.LTE, each) for each in _midnight(low))
+        return Comparison(field.name, Operator.LT, low), Comparison(field.name, Operator.GT, high), *until
 
     def _empty(self, key: str) -> Iterator[Filter]:
         """Rows with nulls by their key, each where a null equals a value or is none: the emptiest first."""
@@ -104,16 +108,25 @@ def _ends(seen: Sequence[Any]) -> tuple[Any, Any]:
     return min(seen), max(seen)
 
 
+def _midnight(low: Any) -> tuple[datetime, ...]:
+    """The midnight that a moment follows: a date alone is that midnight, and no more of its day."""
+    start = low.replace(hour=0, minute=0, second=0, microsecond=0) if isinstance(low, datetime) else low
+    return (start,) if start != low else ()
+
+
 def _emptiness(row: Row, fields: Iterable[Field]) -> tuple[int, int]:
     """How many nulls a row has, those of flags first: who takes what is unset for false gets no other one wrong."""
     nulls = [each for each in fields if row.get(each.name, ...) is None]
     return sum(each.type is FieldType.BOOLEAN for each in nulls), len(nulls)
 
 
-def _of_null(rows: Sequence[Row], fields: Sequence[Field]) -> Iterator[Comparison]:
-    """Comparisons that hold for no null: of all fields by not equal, and of those with two values by the other one."""
+def _of_null(rows: Sequence[Row], fields: Sequence[Field]) -> Iterator[Filter]:
+    """What holds for no null: that it is not equal, of two values the other one, or in no list."""
     for field in fields:
         value = values(rows, field)[0]
         yield Comparison(field.name, Operator.NE, True if field.type is FieldType.BOOLEAN else value)
         if field.type is FieldType.BOOLEAN:
             yield Comparison(field.name, Operator.EQ, False)
+    listed = next((each for each in fields if each.type is not FieldType.BOOLEAN), None)
+    if listed:
+        yield Not(Membership(listed.name, values(rows, listed)[:MEMBERS]))

@@ -6,9 +6,12 @@ All of them are of the contract's grammar, and each says what the filter says.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
 
-from contracts import Comparison, Membership, Operator, print_filter
+from contracts import Comparison, Filter, Membership, Operator, print_filter
+from suites.evidence.sieves import atoms
 
 AHEAD = timezone(timedelta(hours=2))
+DATED = (Operator.GT, Operator.LTE)
+MIDNIGHT = "T00:00:00Z"
 SIGNS = {Operator.EQ: ":", Operator.GT: ">", Operator.LT: "<", Operator.GTE: ">=", Operator.LTE: "<="}
 
 
@@ -52,6 +55,16 @@ def instants(atom: Comparison) -> Iterator[str]:
     yield f"{start}'{value.astimezone(AHEAD).isoformat()}'" if _shifts(value) else f"{start}{value.isoformat()}"
     yield f"{start}{value.isoformat()}"
     yield f"{start}{value.replace(tzinfo=None).isoformat()}"
+
+
+def dated(tree: Filter) -> str:
+    """A filter as it is printed, but that what is after a midnight, or until one, names it by its date alone."""
+    text = print_filter(tree)
+    for atom in atoms(tree):
+        if isinstance(atom, Comparison) and atom.operator in DATED and isinstance(atom.value, datetime):
+            plain = print_filter(atom)
+            text = text.replace(plain, plain.removesuffix(MIDNIGHT))
+    return text
 
 
 def _shifts(value: datetime) -> bool:

@@ -5,8 +5,9 @@ alone. Readings without a filter stand around and between them. The filters are 
 that the list shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import cycle
+from typing import Any
 
 from contracts import Comparison, Field, FieldType, Filter, Membership, Operator
 from suites.inputs.atoms import comparisons, has_nulls, memberships, operators, simplest, values
@@ -58,40 +59,62 @@ def ask(inquiry: Inquiry) -> None:
 
 def _cut(asker: Filterer) -> None:
     """The three parts that a value cuts a field's values into, and a wider range."""
-    for place, field in enumerate(_cuttable(asker)):
-        seen = values(asker.rows, field)
-        wishes = (_Turned(asker, 2), _Turned(asker), asker.sample.splits)
-        middle = simplest(comparisons(field, seen, (Operator.LT,)), asker.chance, *wishes)
-        if not isinstance(middle, Comparison) or middle.value is None:
-            continue
+    for place, middle in enumerate(_middles(asker)):
+        seen = values(asker.rows, asker.walker.resource.fields[middle.field])
         for operator in (Operator.LT, Operator.EQ, Operator.GT):
-            asker.ask(Comparison(field.name, operator, middle.value))
+            asker.ask(Comparison(middle.field, operator, middle.value))
         if place == 0 and asker.every:
-            asker.ask(Comparison(field.name, Operator.NE, None))
+            asker.ask(Comparison(middle.field, Operator.NE, None))
         for value in sorted(each for each in seen if each < middle.value)[: place == 0]:
-            asker.ask(Comparison(field.name, Operator.GT, value))
+            asker.ask(Comparison(middle.field, Operator.GT, value))
 
 
-def _cuttable(asker: Filterer) -> list[Field]:
-    """A field of numbers, best one with nulls, and one of instants; where neither is spared, both."""
+def _middles(asker: Filterer) -> list[Comparison]:
+    """What lies below a value of a field of numbers, best one with nulls, and of one of instants.
+
+    Where requests are spared, of the first of them that has rows on both sides of a value; of none, lists are compared.
+    """
+    if asker.every:
+        fields = [*asker.of_types(*NUMBERS), *asker.of_types(FieldType.DATE_TIME)]
+        found = [_middle(asker, each, asker.sample.splits) for each in fields or asker.of_types(FieldType.STRING)]
+        return [each for each in found if each]
     numbers = sorted(
         asker.of_types(*NUMBERS, most=len(asker.fields)),
         key=lambda each: not has_nulls(asker.rows, each) or len(values(asker.rows, each)) < FEW,
     )
-    found = [*(asker.of_types(*NUMBERS) if asker.every else numbers[:1]), *asker.of_types(FieldType.DATE_TIME)]
-    return (found or list(asker.of_types(FieldType.STRING)))[: None if asker.every else 1]
+    fields = [*numbers, *asker.of_types(FieldType.DATE_TIME, most=len(asker.fields))]
+    between = next(filter(None, (_middle(asker, each) for each in fields)), None)
+    if between is None:
+        _list_members(asker)
+    fields += asker.of_types(FieldType.STRING)
+    rest = (_middle(asker, each, wish) for wish in (asker.sample.splits, _any) for each in fields)
+    middle = between or next(filter(None, rest), None)
+    return [middle] if middle else []
 
 
-class _Turned:
-    """The wish for a value with rows on both sides, some of them on the other side by their text.
+def _middle(asker: Filterer, field: Field, *wishes: Callable[[Filter], bool]) -> Comparison | None:
+    """What lies below a value with rows on both sides, best on the other side by their text; else what is wished."""
+    strategy = comparisons(field, values(asker.rows, field), (Operator.LT,))
+    best = (_Between(asker, 2, turned=True), _Between(asker, turned=True), _Between(asker))
+    middle = simplest(strategy, asker.chance, *best, *wishes)
+    return middle if isinstance(middle, Comparison) and middle.value is not None else None
+
+
+def _any(tree: Filter) -> bool:
+    return True
+
+
+class _Between:
+    """The wish for a value with rows on both sides.
 
     Args:
         asker: whose rows.
         least: how many lesser values rows show.
+        turned: whether some of them are to be on the other side by their text.
     """
 
-    def __init__(self, asker: Filterer, least: int = 1) -> None:
-        self._asker, self._least = asker, least
+    def __init__(self, asker: Filterer, least: int = 1, *, turned: bool = False) -> None:
+        self._asker, self._least, self._turned = asker, least, turned
 
     def __call__(self, tree: Filter) -> bool:
         if not isinstance(tree, Comparison) or tree.value is None:
@@ -99,12 +122,11 @@ class _Turned:
         seen = values(self._asker.sample.rows, self._asker.walker.resource.fields[tree.field])
         below = [each for each in seen if each < tree.value]
         above = [each for each in seen if each > tree.value]
-        text = str(tree.value)
-        return (
-            len(below) >= self._least
-            and bool(above)
-            and (any(str(each) > text for each in below) or min(map(str, above)) < text)
-        )
+        return len(below) >= self._least and bool(above) and (not self._turned or _turns(str(tree.value), below, above))
+
+
+def _turns(text: str, below: Sequence[Any], above: Sequence[Any]) -> bool:
+    return any(str(each) > text for each in below) or min(map(str, above)) < text
 
 
 def _tell_instants(asker: Filterer) -> None:

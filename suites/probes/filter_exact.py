@@ -24,7 +24,11 @@ Moments = tuple[datetime, datetime]
 
 def ask(asker: Filterer) -> None:
     """Asks for the rows beside midnights, and for a number beside one that rows show."""
-    asides = [(field, _aside(values(asker.rows, field))) for field in asker.of_types(*INSTANTS, most=len(asker.fields))]
+    seen = [
+        (field, _with_next_day(values(asker.rows, field)))
+        for field in asker.of_types(*INSTANTS, most=len(asker.fields))
+    ]
+    asides = [(field, _aside(moments)) for field, moments in seen if moments]
     for field, moments in sorted(asides, key=lambda each: _distance(each[1]))[:1]:
         if _distance(moments) < REACH:
             asker.ask_alternatives([(each, _dated(each)) for each in _bounds(field, moments)])
@@ -32,6 +36,11 @@ def ask(asker: Filterer) -> None:
         leaves = [Comparison(field.name, Operator.EQ, each) for each in _numbers(values(asker.rows, field))]
         if leaves:
             asker.ask_alternatives([(each, print_filter(each)) for each in leaves])
+
+
+def _with_next_day(seen: Sequence[datetime]) -> list[datetime]:
+    """The moments after whose day there is another one: what never ends is often written as the last year's end."""
+    return [each for each in seen if each.year < LAST]
 
 
 def _aside(seen: Sequence[datetime]) -> Moments:
@@ -57,8 +66,6 @@ def _distance(moments: Moments) -> timedelta:
 def _bounds(field: Field, moments: Moments) -> tuple[Comparison, ...]:
     """What lies outside two midnights, or all but what lies between them: only rows beside them change sides."""
     late, early = map(_midnight, moments)
-    if late.year == LAST:
-        return ()
     after = late + DAY
     operators = (Operator.GTE, Operator.LT) if early < after else (Operator.LT, Operator.GTE)
     bounds = zip(operators, (after, early), strict=True)

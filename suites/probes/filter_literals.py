@@ -1,15 +1,19 @@
 """Asks for texts that a careless server takes for something else: wildcards, quotes, signs of a URL, another case."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from contracts import Comparison, Field, FieldType, Operator, print_filter
 from suites.inputs.atoms import values
+from suites.inputs.wildcards import alone, fitting
 from suites.probes.filtering import Filterer
 
 LONGEST = 60  # characters of a text that is made into others
+TRIED = 4  # texts of a field that others are made of, to see which tells the most
 SHOWN = 3  # texts with special characters that rows show
 # Each sort of character that some layer between client and database gives a meaning to.
 SPECIAL = ("'", "%", "_", "\\", '"', ",()", "&#+?=", "*", ":;/")
+
+Base = tuple[Field, str]
 
 
 def ask(asker: Filterer) -> None:
@@ -17,26 +21,37 @@ def ask(asker: Filterer) -> None:
     texts = asker.of_types(FieldType.STRING, most=len(asker.fields))
     for name, text in shown(asker)[:SHOWN] if asker.every else ():
         asker.ask(Comparison(name, Operator.EQ, text))
-    for field in sorted(texts, key=lambda each: not (_plain(asker, each) or "").isalpha())[:1]:
-        plain = _plain(asker, field)
-        if plain and asker.every:
-            for text in dict.fromkeys((*_beside(plain), plain.swapcase())):
-                asker.ask(Comparison(field.name, Operator.EQ, text))
-        elif plain:
-            _together(asker, field, plain)
+    bases = [(field, text) for field in texts for text in _plain(asker, field)]
+    bases.sort(key=lambda each: not each[1].isalpha())
+    if bases and not asker.every:
+        _together(asker, bases)
+        return
+    for field, plain in bases[:1]:
+        for text in dict.fromkeys((*_beside(plain), plain.swapcase())):
+            asker.ask(Comparison(field.name, Operator.EQ, text))
 
 
-def _together(asker: Filterer, field: Field, plain: str) -> None:
-    """Texts that rows show, texts beside one of them, and another one in the other case: what is wrong tells which."""
-    atoms = [Comparison(name, Operator.EQ, text) for name, text in shown(asker)]
-    atoms += [each for text in _beside(plain) if (each := Comparison(field.name, Operator.EQ, text)) not in atoms]
-    seen = values(asker.rows, field)
-    other = next((each for each in seen if _apart(each, plain) and each.swapcase() not in (*seen, each)), plain)
-    cased = Comparison(field.name, Operator.EQ, other.swapcase())
-    leaves = [(atom, print_filter(atom)) for atom in (*atoms, *([] if other == plain else [cased]))]
-    asker.ask_alternatives(leaves)
-    if other == plain:
-        asker.ask(cased)
+def _together(asker: Filterer, bases: Sequence[Base]) -> None:
+    """Texts that rows show, texts beside one of them, and another one in the other case: what is wrong tells which.
+
+    The one is such that texts beside it hide the fewest of those shown, and are hidden by none.
+    """
+    seen = [Comparison(name, Operator.EQ, text) for name, text in shown(asker)]
+    groups = [(_group(asker, each, seen), each) for each in bases]
+    (atoms, cased), (field, plain) = max(groups, key=lambda each: (each[0][1] is not None, len(each[0][0])))
+    asker.ask_alternatives([(atom, print_filter(atom)) for atom in (*atoms, *([cased] if cased else []))])
+    if cased is None:
+        asker.ask(Comparison(field.name, Operator.EQ, plain.swapcase()))
+
+
+def _group(asker: Filterer, base: Base, seen: Sequence[Comparison]) -> tuple[list[Comparison], Comparison | None]:
+    """The texts to ask for beside one, and a text of its field in the other case where one begins otherwise."""
+    field, plain = base
+    atoms = fitting(asker.rows, [Comparison(field.name, Operator.EQ, text) for text in _beside(plain)], seen)
+    own = values(asker.rows, field)
+    others = [each for each in own if _apart(each, plain) and each.swapcase() not in (*own, each)]
+    others.sort(key=lambda each: not alone(asker.rows, Comparison(field.name, Operator.EQ, each), atoms))
+    return atoms, next((Comparison(field.name, Operator.EQ, each.swapcase()) for each in others), None)
 
 
 def _apart(one: str, other: str) -> bool:
@@ -68,10 +83,10 @@ def _blank(text: str) -> bool:
     return not text or text != text.strip()
 
 
-def _plain(asker: Filterer, field: Field) -> str | None:
-    """A text of letters that a field shows, best one of several."""
+def _plain(asker: Filterer, field: Field) -> tuple[str, ...]:
+    """A few texts of several characters that a field shows, those of letters first."""
     found = [each for each in values(asker.rows, field) if 2 <= len(each) <= LONGEST]
-    return next((each for each in found if each.isalpha()), next(iter(found), None))
+    return tuple(sorted(found, key=lambda each: not each.isalpha())[:TRIED])
 
 
 def _beside(text: str) -> Iterator[str]:

@@ -76,7 +76,9 @@ class Filterer:
         return self._answers.setdefault(tree, self.say(print_filter(tree) if text is None else text))
 
     def ask_alternatives(self, leaves: Sequence[tuple[Atom, str]]) -> None:
-        """Several comparisons by one answer: joined by OR, and each alone where that is refused."""
+        """Several comparisons by one answer: joined by OR, and each alone where that is refused; nothing of none."""
+        if not leaves:
+            return
         tree = leaves[0][0] if len(leaves) == 1 else Or(tuple(atom for atom, _ in leaves))
         if self.ask(tree, " OR ".join(text for _, text in leaves)) or len(leaves) == 1:
             return

@@ -74,6 +74,12 @@ CAUSES: Mapping[str, tuple[Deployment, str, set[str]]] = {
     "at least is more, of texts": (passing(reading(comparisons.exclusive(str))), AUTHORS, {"FI-07"}),
     "integers compare as doubles": (passing(reading(comparisons.integers_as_doubles)), AUTHORS, {"FI-08"}),
     "a list is its last member": (passing(reading(comparisons.last_member)), BOOKS, {"FI-10"}),
+    "a date alone is its whole day": (
+        replace(SOUND, stages=broken.before_expressions(comparisons.whole_days)),
+        AUTHORS,
+        {"FI-19"},
+    ),
+    "no list's opposite leaves out null": (passing(comparisons.lists_turned), AUTHORS, {"FI-06"}),
     "a hidden column can be compared": (
         replace(SOUND, stages=broken.before_expressions(broken.hidden_compared)),
         BOOKS,
