@@ -194,13 +194,7 @@ class Examination:
         for finding in (*findings, *deviations):
             key = (finding.verdict.invariant, finding.verdict.operation)
             invariant, operation, breach = INVARIANTS[key[0]], operations[key[1]], finding.verdict.breaches[0]
-            if (
-                invariant.scope == "told"
-                or invariant.met
-                or invariant.unsteady
-                or breach.plan
-                or passes_over(finding.fingerprint)
-            ):
+            if invariant.scope == "told" or invariant.met or breach.plan or passes_over(finding.fingerprint):
                 continue
             asked = self._exchanges(invariant.family, operation)
             trace = self._in_scope(invariant, operation, asked.exchanges)
@@ -216,14 +210,17 @@ class Examination:
             BudgetSpent, NotAllowed: as `Courier.send`.
         """
         told: Verdict | None = None
-        for _ in range(1 + CONFIRMATIONS):
-            asked = ask(self.courier, plan)
-            verdict = self._judge(invariant, operation, asked or (), {})
-            breach = _alike(verdict, fingerprint)
-            if asked is None or breach is None:
-                return None
-            told = replace(verdict, breaches=(replace(breach, plan=plan),), reason=breach.readable)
+        for _ in range(1 + (CHANCES if invariant.unsteady else CONFIRMATIONS)):
+            told = self._shown(invariant, operation, fingerprint, plan)
+            if invariant.unsteady == bool(told):
+                break
         return told
+
+    def _shown(self, invariant: Invariant, operation: Operation, fingerprint: str, plan: Plan) -> Verdict | None:
+        asked = ask(self.courier, plan)
+        verdict = self._judge(invariant, operation, asked or (), {})
+        breach = _alike(verdict, fingerprint) if asked else None
+        return replace(verdict, breaches=(replace(breach, plan=plan),), reason=breach.readable) if breach else None
 
     def _showing(self, invariant: Invariant, operation: Operation, finding: Finding, facts: Mapping[str, Any]) -> Shows:
         outcomes = {Outcome.FAIL, finding.verdict.outcome}

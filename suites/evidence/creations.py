@@ -17,6 +17,8 @@ from suites.traffic import Exchange, Trace
 
 # A value that the request does not tell.
 UNTOLD = object()
+# What stands for the organisation of the one caller there is, where nobody names it.
+OWN = "the caller's own"
 Once = tuple[str | None, str, str]
 
 
@@ -29,6 +31,7 @@ class Attempt:
         row: the answer's object, where the write was done.
         key: the row's key, where the answer shows it.
         once: who asks, where, and under which key; None where it may happen more than once.
+        alone: whether all attempts are of one caller whose organisation nobody names: it is the same one in each.
     """
 
     exchange: Exchange
@@ -36,6 +39,7 @@ class Attempt:
     row: Mapping[str, Any] | None = None
     key: Hashable = None
     once: Once | None = None
+    alone: bool = False
 
     @property
     def number(self) -> int:
@@ -60,17 +64,20 @@ class Attempt:
 
 def attempts(trace: Trace) -> tuple[Attempt, ...]:
     """Every request of the trace's operation by its own method, in order."""
-    own = (each for each in trace.own if each.asked.method == trace.operation.method and not each.deferred)
-    return tuple(_attempt(trace.operation, each) for each in own)
+    own = [each for each in trace.own if each.asked.method == trace.operation.method and not each.deferred]
+    callers = {(each.asked.identity, organization_of(trace.contract, each)) for each in own}
+    alone = len(callers) == 1 and all(named is None for _, named in callers)
+    return tuple(_attempt(trace.operation, each, alone) for each in own)
 
 
-def _attempt(operation: Operation, exchange: Exchange) -> Attempt:
+def _attempt(operation: Operation, exchange: Exchange, alone: bool) -> Attempt:
     done = 200 <= (exchange.status or 0) < 300
     document = exchange.document if done else None
     row = document if isinstance(document, Mapping) else None
     resource = resource_of(operation)
     key = row.get(resource.key) if row and resource else None
-    return Attempt(exchange, sent_json(exchange), row, key if isinstance(key, Hashable) else None, _once(exchange))
+    once = _once(exchange)
+    return Attempt(exchange, sent_json(exchange), row, key if isinstance(key, Hashable) else None, once, alone)
 
 
 def sent_json(exchange: Exchange) -> Any:
@@ -182,8 +189,16 @@ def asked_for(contract: Contract, attempt: Attempt, name: str) -> Any:
 
 def members(contract: Contract, attempt: Attempt, group: tuple[str, ...]) -> tuple[Any, ...] | None:
     """The values of a group of properties that no two rows share; None where the request does not tell them all."""
-    values = tuple(asked_for(contract, attempt, name) for name in group)
+    values = tuple(_member(contract, attempt, name) for name in group)
     return None if UNTOLD in values else values
+
+
+def _member(contract: Contract, attempt: Attempt, name: str) -> Any:
+    told = asked_for(contract, attempt, name)
+    behaviour = attempt.exchange.operation.behaviour if attempt.exchange.operation else None
+    setting = behaviour.creation.sets.get(name) if behaviour else None
+    own = attempt.alone and setting is not None and setting.origin == "organization"
+    return OWN if told is UNTOLD and own else told
 
 
 def shares(

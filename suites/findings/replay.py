@@ -18,7 +18,7 @@ from suites.report import LINES, Recorded, curl, read_report
 from suites.result import BROKEN, CLEAN, UNJUDGED
 from suites.sending.courier import BudgetSpent, Courier, NotAllowed
 from suites.traffic import Asked, Exchange
-from suites.verdicts import Outcome, Verdict, readable
+from suites.verdicts import CHANCES, Outcome, Verdict, readable
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -66,7 +66,7 @@ def replay(
         _refuse_strangers(recorded, courier)
         verdict = _simplest(recorded, run, invariant)
         if verdict is None and invariant.scope == "run":
-            _ask_again(recorded, courier)
+            _ask_again(recorded, courier, 1 + CHANCES * invariant.unsteady)
         verdict = verdict or run.examination.verdict(invariant, run.operations[0])
     return _concluded(recorded, verdict, courier)
 
@@ -88,9 +88,9 @@ def _simplest(recorded: Recorded, run: Run, invariant: Invariant) -> Verdict | N
         return None
 
 
-def _ask_again(recorded: Recorded, courier: Courier) -> None:
+def _ask_again(recorded: Recorded, courier: Courier, times: int) -> None:
     """The finding's own requests, for an invariant that judges whatever was asked; what writes is left to its probe."""
-    for exchange in map(_exchange, recorded.requests):
+    for exchange in map(_exchange, recorded.requests * times):
         if exchange.asked.method in SAFE:
             try:
                 courier.repeat(exchange)

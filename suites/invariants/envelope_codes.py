@@ -103,6 +103,7 @@ INVARIANTS = (
         source="x-errors/codes",
         scope="run",
         needs_subject=False,
+        unsteady=True,
     ),
     Invariant(
         id="ER-06",
@@ -113,5 +114,6 @@ INVARIANTS = (
         applies=coded,
         source="x-errors/refusals",
         tier="T1",
+        unsteady=True,
     ),
 )

@@ -6,6 +6,7 @@ from suites.command import Command
 from suites.findings.fingerprint import short
 from suites.report.curl import LINES, curl, variables
 from suites.result import BROKEN, UNJUDGED, UNUSABLE, Result
+from suites.sending.watch import STRANGERS
 from suites.verdicts import Outcome
 
 CAP = "--max-creates"
@@ -16,6 +17,8 @@ def advice(result: Result) -> str:
     """One paragraph: the step that helps most."""
     if result.exit == UNUSABLE:
         return "The run did not come to its end: what is told above is not all."
+    if result.stopped and result.stopped.startswith(STRANGERS):
+        return f"Nothing was judged. {access(result.command)}"
     if result.stopped:
         return "The run was stopped: what is told above is not all. Judge again when the target is well, and slower."
     if result.exit == UNJUDGED and not result.spent:

@@ -8,7 +8,7 @@ import rich.console
 import suites
 from suites.examination import Examination
 from suites.report.advice import advice
-from suites.result import UNJUDGED, Result, stopped
+from suites.result import BROKEN, UNJUDGED, Result, stopped
 from suites.sending.breaker import BEGINNING, FLOOR, IN_A_ROW, WINDOW, Breaker
 from suites.sending.courier import Courier, Stopped
 from suites.target import Target
@@ -24,6 +24,7 @@ from tests.suites.moody import Mood, Moody, Outburst, Scope, failing
 
 MEMBER = library_identities().identities["member"]
 AUTHORS = "GET /v1/authors"
+SECURED = (AUTHORS, "GET /v1/authors/{id}", "GET /v1/shelves/{shelf_id}/books")
 
 
 def suspected(statuses: Iterable[int | None], seconds: float = 0.01) -> str | None:
@@ -173,13 +174,13 @@ def test_what_is_larger_than_servers_take_may_be_dropped() -> None:
         assert sender.stopped is None
 
 
-def run_of(mood: Mood) -> tuple[Result, Moody]:
-    """A whole run against the list of authors."""
+def run_of(mood: Mood, *labels: str) -> tuple[Result, Moody]:
+    """A run against the list of authors, or against these operations."""
     clock = Clock()
     app = Moody(serve(), mood)
     target = Target(url=URL, identities=library_identities(), app=app)
     examination = Examination(Courier(pinned(library_contract()), target, clock.tell, clock.sleep))
-    told = judge(examination, AUTHORS)
+    told = judge(examination, *(labels or (AUTHORS,)))
     return stopped(told, examination.courier.stopped), app
 
 
@@ -193,6 +194,31 @@ def test_a_run_that_was_stopped_tells_what_it_knows() -> None:
     unsaid = {each.reason for each in result.verdicts if each.outcome is Outcome.INCONCLUSIVE}
     assert result.stopped in unsaid
     assert len(app.heard) < 200
+
+
+def refusing(path: str) -> Mood:
+    """Whoever shows a token is told that it is unknown, wherever the path begins so."""
+    return lambda _, scope: Outburst(401) if scope["path"].startswith(path) and has_token(scope) else None
+
+
+def has_token(scope: Scope) -> bool:
+    """Whether a request shows who asks."""
+    return any(name == b"authorization" for name, _ in scope["headers"])
+
+
+def test_a_target_that_knows_no_token_is_asked_no_more() -> None:
+    """Forty answers 401 to tokens that are said to be good end the run: what is next is to name a good one."""
+    result, app = run_of(refusing("/"), *SECURED)
+    assert result.exit == UNJUDGED
+    assert result.stopped == "the target knows no token, and is asked no more: 40 requests with one are answered 401"
+    assert advice(result).startswith("Nothing was judged. ")
+    assert len(app.heard) < 200
+
+
+def test_a_token_that_is_known_somewhere_is_judged_on() -> None:
+    """Whoever is let in anywhere is known: a refusal elsewhere is the deployment's, and no reason to stop."""
+    result, _ = run_of(refusing("/v1/authors"), *SECURED)
+    assert (result.stopped, result.exit) == (None, BROKEN)
 
 
 def test_a_sound_target_is_never_stopped() -> None:

@@ -1,5 +1,6 @@
 """Faults of refusals and statuses beyond the first of each invariant: each is named by the invariant it breaks."""
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -217,3 +218,17 @@ def test_a_refusal_that_changes_now_and_then_is_a_finding_once_it_is_seen_to_cha
 
     found = verdicts(examine(saying(seldom)), "envelope", operation=AUTHORS)
     assert [each.outcome for each in found if each.invariant == "ER-09"] == [outcome]
+
+
+def test_a_code_that_is_wrong_now_and_then_is_a_finding() -> None:
+    """ER-05: every third refusal of an order has a code of another status; one asking in three shows it."""
+    asked = itertools.count(1)
+
+    def seldom(call: Call, document: Mapping[str, Any]) -> Mapping[str, Any]:
+        ordered = any(name == "sort_by" for name, _ in call.request.query)
+        return {"code": "CONFLICT"} if ordered and next(asked) % 3 == 0 else {}
+
+    found = verdicts(examine(saying(seldom)), "sort", "envelope", operation=AUTHORS)
+    told = {each.invariant: each.outcome for each in found if each.invariant in ("ER-05", "ER-06")}
+    assert Outcome.FAIL in told.values()
+    assert Outcome.FLAKY not in told.values()

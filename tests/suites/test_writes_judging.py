@@ -8,18 +8,22 @@ from typing import Any
 import pytest
 
 from contracts import Contract
+from suites.examination import Examination
+from suites.sending.courier import Courier
 from suites.sending.ledger import Ledger
 from suites.sending.writes import Writes
+from suites.target import Target
 from suites.verdicts import Outcome, Verdict
 from tests.suites import broken_creates as broken
 from tests.suites import writing
-from tests.suites.deployment import SOUND
-from tests.suites.judging import examine, verdicts, with_policy
+from tests.suites.deployment import SOUND, serve
+from tests.suites.judging import URL, examine, pinned, verdicts, with_policy
 from tests.suites.library import library_contract, library_identities
 from tests.suites.listing import select
 from tests.suites.serving import Answer, Call, Deployment, Row, World
 
 AUTHORS = "POST /v1/admin/authors"
+BOOKS = "POST /v1/shelves/{shelf_id}/books"
 MEMBERSHIPS = "POST /v1/memberships"
 EVERYTHING = Writes(everything=True)
 QUIET = (Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_ASKED)
@@ -111,6 +115,27 @@ def test_the_sound_deployment_is_exercised() -> None:
     found = judged(SOUND, identities=broken.two_admins())
     passed = {invariant for (invariant, _), each in found.items() if each.outcome is Outcome.PASS}
     assert passed == {invariant for invariant, _ in found}
+
+
+@pytest.mark.parametrize(("clashes", "due"), [(SOUND.clashes, Outcome.PASS), (broken.never_clashing, Outcome.FAIL)])
+def test_what_one_caller_may_not_have_twice_needs_no_name_of_its_organization(clashes: Any, due: Outcome) -> None:
+    """One caller is in one organisation, named or not: its second row with what no two share is to be refused."""
+    found = _by_one_unnamed_caller(replace(SOUND, clashes=clashes))
+    assert {name: each.outcome for name, each in found.items() if name in ("WR-08", "WR-09", "XE-05")} == {
+        "WR-08": due,
+        "WR-09": Outcome.PASS,
+        "XE-05": Outcome.PASS,
+    }
+
+
+def _by_one_unnamed_caller(parts: Deployment) -> dict[str, Verdict]:
+    """The verdicts on books of a judge that knows a token and no more, by invariant."""
+    contract, known = library_contract(), library_identities()
+    member = replace(known.identities["member"], organization=None)
+    alone = replace(known, identities={"member": member})
+    target = Target(url=URL, identities=alone, app=serve(parts, None, contract, known), writes=EVERYTHING)
+    found = verdicts(Examination(Courier(pinned(contract), target)), "writes", operation=BOOKS)
+    return {each.invariant: each for each in found}
 
 
 def test_a_run_that_may_not_write_asks_nothing() -> None:
