@@ -28,6 +28,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.churn", description=str(__doc__).splitlines()[0])
     parser.add_argument("--runs", type=int, default=20, help="as many seeds, 20 unless told otherwise")
     parser.add_argument("--jobs", type=int, default=1, help="runs at once: more of them take cores from each other")
+    parser.add_argument("--table", type=Path, help="where the table goes as Markdown: docs/churn_table.md keeps it")
     return parser.parse_args(arguments)
 
 
@@ -49,15 +50,18 @@ def line(judged: Judged) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """Judge, tell, and end 0 where nothing was found and every run came to its end."""
-    found: list[Judged] = []
+    asked, found = options(arguments), list[Judged]()
     _out.print(HEAD, highlight=False, soft_wrap=True)
-    for each in runs(options(arguments)):
+    for each in runs(asked):
         found.append(each)
         _out.print(line(each), markup=False, highlight=False, soft_wrap=True)
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps([each.json() for each in found], indent=1, ensure_ascii=False) + "\n")
     alarms = sum(bool(each.findings or each.trouble) for each in found)
-    _out.print(f"\n{alarms} of {len(found)} runs raised an alarm.")
+    told = f"{alarms} of {len(found)} runs raised an alarm."
+    _out.print(f"\n{told}")
+    if asked.table:
+        asked.table.write_text("\n".join((HEAD, *map(line, found), "", told)) + "\n", encoding="utf-8")
     return int(alarms > 0)
 
 

@@ -1,6 +1,7 @@
 """The page docs/faults.md, made from the registry of faults.
 
-`python -m tests.documentation.faults > docs/faults.md` writes it anew; `docs/kill_table.md` goes into it.
+`python -m tests.documentation.faults > docs/faults.md` writes it anew; `docs/kill_table.md` and `docs/churn_table.md`
+go into it.
 """
 
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from contracts import load_contract
 from mockserver import FAULTS, UNSHOWN, VARIANTS, Fault
 
-TABLE = Path(__file__).parents[2] / "docs" / "kill_table.md"
+DOCS = Path(__file__).parents[2] / "docs"
 HEAD = """# Faults
 
 A judge that never finds anything is worth as little as one that always does. So the mock can break its contract on
@@ -47,7 +48,16 @@ the first operation where it shows, and by all of it where that does not do; `--
 Judgements are kept in `build/faults.jsonl` under the digest of the tree, so that an interrupted run goes on where it
 stood. What is found in the sound mock, too, kills nothing.
 """
-UNFILLED = "No whole run has been told yet."
+CHANGING = """
+## Data that changes
+
+```
+python -m benchmarks.churn --runs 20 --table docs/churn_table.md
+```
+
+The sound mock, its rows inserted, deleted and moved behind the contract ten times a second, and 2 % of its answers 503;
+another seed each run. Any finding would be a false alarm.
+"""
 ADDING = """## To add one
 
 1. Choose the seam, a field of `mockserver/parts.py`: how a request is heard, one stage of admission, one behaviour, the
@@ -62,8 +72,8 @@ ADDING = """## To add one
 
 def page() -> str:
     """The whole page."""
-    table = TABLE.read_text(encoding="utf-8").strip() if TABLE.exists() else UNFILLED
-    return "\n".join((HEAD, f"{table}\n", *areas(), *variants(), *unshown(), ADDING))
+    kills, churn = ((DOCS / f"{name}_table.md").read_text(encoding="utf-8") for name in ("kill", "churn"))
+    return "\n".join((HEAD, kills.rstrip("\n"), CHANGING, churn, *areas(), *variants(), *unshown(), ADDING))
 
 
 def areas() -> Iterator[str]:
