@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from contracts import Operation
-from suites.evidence.motion import moved
+from suites.evidence.motion import astray, moved
 from suites.expectations import beyond_size
 from suites.findings.corpus import Corpus, joined
 from suites.findings.fingerprint import fault_of
@@ -26,6 +26,7 @@ from suites.subjects import Subjects, Unasked
 from suites.traffic import Exchange, Trace
 from suites.verdicts import CHANCES, CONFIRMATIONS, Breach, Finding, Outcome, Verdict, conclude, grade_of
 
+MOVING = "rows change while they are read, and it is not the same ones that show it each time"
 # What is said where nothing was exercised: not to be told of a probe that was cut short, whatever reason it has.
 UNEXERCISED = (Outcome.VACUOUS, Outcome.NOT_ASKED, Outcome.NOT_APPLICABLE)
 
@@ -107,8 +108,11 @@ class Examination:
         vacuous = verdict.outcome is Outcome.VACUOUS
         lost = any(each.unheard and not beyond_size(self.contract, each) for each in asked.exchanges)
         trouble = asked.trouble or _noise(asked.exchanges, least=0.0 if vacuous and lost else 0.5)
-        trace = Trace(self.contract, operation, asked.exchanges, asked.facts)
+        trace = self._trace(operation, asked)
         return trouble or (moved(trace, (*self.courier.exchanges, *self.elsewhere)) if vacuous else None)
+
+    def _trace(self, operation: Operation, asked: Asked) -> Trace:
+        return Trace(self.contract, operation, asked.exchanges, asked.facts)
 
     def _judge(
         self,
@@ -169,14 +173,18 @@ class Examination:
             asked = self._again(invariant, operation, verdict, time)
             again = self._judge(invariant, operation, asked.exchanges, asked.facts)
             shown = again.outcome is verdict.outcome
+            both = (self._trace(operation, each) for each in (self._exchanges(invariant.family, operation), asked))
+            if shown and astray(verdict.breaches[0], again.breaches[0], both):
+                return replace(
+                    verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {MOVING}."
+                )
             if shown and invariant.unsteady:
                 return verdict
             if shown or (invariant.unsteady and time < times):
                 continue
             held = again.outcome is Outcome.PASS
             if not held or asked.trouble or any(each.unheard for each in asked.exchanges):
-                why = asked.trouble or again.reason or "the target was throttled or gone"
-                return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {why}.")
+                return _unconfirmed(verdict, asked.trouble or again.reason or "the target was throttled or gone")
             return replace(verdict, outcome=Outcome.FLAKY, reason=f"{verdict.reason} Asked again, it held.")
         return verdict
 
@@ -264,8 +272,11 @@ def _wrote(exchange: Exchange) -> bool:
 def _seldom(verdict: Verdict) -> Verdict:
     """What was met too seldom to be told, and cannot be asked for."""
     met, due = len(verdict.breaches), 1 + CONFIRMATIONS
-    reason = f"{verdict.reason} Not confirmed: it was met {met} of the {due} times that it takes."
-    return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=reason)
+    return _unconfirmed(verdict, f"it was met {met} of the {due} times that it takes")
+
+
+def _unconfirmed(verdict: Verdict, why: str) -> Verdict:
+    return replace(verdict, outcome=Outcome.INCONCLUSIVE, reason=f"{verdict.reason} Not confirmed: {why}.")
 
 
 def _noise(exchanges: tuple[Exchange, ...], least: float) -> str | None:

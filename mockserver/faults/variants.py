@@ -77,7 +77,10 @@ def _bare_head(response: Response, answer: Answer, method: str) -> Response:
 
 def _indented(response: Response, answer: Answer, method: str) -> Response:
     body = bytes(response.body)
-    if method == "HEAD" or not body:
+    if method == "HEAD" and "content-length" in response.headers:
+        # It tells the length that GET has without indents, and may be left out (RFC 9110, section 9.3.2).
+        del response.headers["content-length"]
+    if not body:
         return response
     # A number stays as it is written: no float stands between.
     value = json.loads(body, parse_float=_as_written, parse_int=_as_written)

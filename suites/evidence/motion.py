@@ -13,6 +13,7 @@ from suites.evidence.pages import Page
 from suites.evidence.references import References
 from suites.evidence.study import study
 from suites.traffic import Exchange, Trace
+from suites.verdicts import Breach
 
 OK, GONE = 200, (404, 410)
 
@@ -32,6 +33,31 @@ def moved(trace: Trace, run: Sequence[Exchange] = ()) -> str | None:
     own = {each.number: each for each in (*run, *trace.exchanges) if _is_of(each, trace.operation)}
     asked = (each for each in own.values() if made.isdisjoint(each.path_values.values()))
     return "what was asked for came or went meanwhile" if _came_or_went(asked) else None
+
+
+def astray(one: Breach, other: Breach, traces: Iterable[Trace]) -> bool:
+    """Whether two breaches of one kind may well be motion: rows change, and they are not told of the same ones.
+
+    A row that goes and comes back as it was shows in no reading before or after. Where rows are seen to change, what
+    is broken counts only if it is broken each time for the same rows, or in the same words where no row is named.
+
+    Args:
+        traces: what showed the one and the other.
+    """
+    alike = _rows(one) == _rows(other) if one.rows else one.message == other.message
+    return not alike and any(any(_changing(each)) for each in traces)
+
+
+def _rows(breach: Breach) -> frozenset[str]:
+    return frozenset(map(repr, breach.rows))
+
+
+def _changing(trace: Trace) -> Iterator[Hashable]:
+    """The keys of rows of any list that was asked for that did not always stand by the same values."""
+    for _, own in _lists_of(trace):
+        names = [field.name for field in sorting_fields(own.operation, trace.contract)]
+        for seen in study(own).references.values():
+            yield from _changed(seen, names)
 
 
 def _told(count: int) -> str:
@@ -64,15 +90,20 @@ def _written(writes: Iterable[Exchange]) -> Iterator[Hashable]:
 
 def _moved_rows(trace: Trace, wrote: bool) -> Iterator[Hashable]:
     """The keys of rows that moved in a list that was asked for; beside writes, of rows that went only."""
-    asked = {each.operation.label: each.operation for each in trace.exchanges if each.operation}
-    for operation in filter(_lists, asked.values()):
-        own = trace if operation.label == trace.operation.label else replace(trace, operation=operation)
+    for operation, own in _lists_of(trace):
         names = [field.name for field in sorting_fields(operation, trace.contract)]
         if not wrote and trace.contract.semantics.policy["short_pages"] != "allow":
             yield from _shifted(study(own).pages)
         for seen in study(own).references.values():
             yield from _absent(seen, gone_only=wrote)
             yield from () if wrote else _changed(seen, names)
+
+
+def _lists_of(trace: Trace) -> Iterator[tuple[Operation, Trace]]:
+    """The lists that were asked for, each with the trace as one of its own."""
+    asked = {each.operation.label: each.operation for each in trace.exchanges if each.operation}
+    for operation in filter(_lists, asked.values()):
+        yield operation, trace if operation.label == trace.operation.label else replace(trace, operation=operation)
 
 
 def _lists(operation: Operation) -> bool:

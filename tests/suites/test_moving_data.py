@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from suites.evidence.motion import moved
+from suites.evidence.motion import astray, moved
 from suites.invariants import INVARIANTS
 from suites.traffic import Asked, Exchange, Trace
-from suites.verdicts import Outcome
+from suites.verdicts import Breach, Outcome
 from tests.suites.broken_lists import coming_and_going
 from tests.suites.deployment import SOUND
 from tests.suites.judging import examine, verdicts
@@ -77,6 +77,25 @@ def test_rows_that_move_between_two_whole_readings_are_told(seen: list[Exchange]
 def test_what_is_shown_otherwise_did_not_move(seen: list[Exchange]) -> None:
     """Another order, filter, page or projection shows other rows, and so does a row that the run made itself."""
     assert told(*seen) is None
+
+
+QUIET, MOVING = ((exchange(1, [A, B]), exchange(2, [{**A, "rank": rank}, B])) for rank in (A["rank"], 7))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "doubtful"),
+    [
+        (Breach("A is lost.", rows=("a",)), Breach("B is lost.", rows=("b",)), True),
+        (Breach("A is lost.", rows=("a",)), Breach("A is lost again.", rows=("a",)), False),
+        (Breach("A, B are lost.", rows=("a", "b")), Breach("A, C are lost.", rows=("a", "c")), True),
+        (Breach("3 rows of 4."), Breach("2 rows of 4."), True),
+        (Breach("3 rows where 2 were due."), Breach("3 rows where 2 were due."), False),
+    ],
+)
+def test_what_other_rows_show_each_time_may_be_motion(one: Breach, other: Breach, doubtful: bool) -> None:
+    """Where sort keys are seen to change, a breach is confirmed by the same rows, or in the same words."""
+    assert astray(one, other, [Trace(CONTRACT, AUTHORS, MOVING)]) is doubtful
+    assert astray(one, other, [Trace(CONTRACT, AUTHORS, QUIET)]) is False
 
 
 def test_a_row_that_is_gone_when_it_is_read_again_is_told() -> None:
