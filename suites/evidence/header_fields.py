@@ -15,10 +15,11 @@ PASSING = frozenset(
     (
         *("age", "alt-svc", "connection", "content-length", "date", "keep-alive", "proxy-connection", "server-timing"),
         *("set-cookie", "trailer", "transfer-encoding", "upgrade", "via", "x-cache", "x-cache-hits", "x-served-by"),
-        *("correlation-id", "request-id", "traceparent", "tracestate", "x-amzn-requestid", "x-amzn-trace-id"),
-        *("x-correlation-id", "x-request-id", "x-response-time", "x-runtime", "x-timer", "x-trace-id"),
+        *("traceparent", "tracestate", "x-response-time", "x-runtime", "x-timer"),
     )
 )
+# What names the one request, by whatever name.
+NAMING = re.compile(r"(?:x-)?(?:amzn-)?(?:request|correlation|trace)-?id")
 
 
 def lines(exchange: Exchange, name: str) -> tuple[str, ...]:
@@ -28,7 +29,8 @@ def lines(exchange: Exchange, name: str) -> tuple[str, ...]:
 
 def telling(exchange: Exchange) -> frozenset[str]:
     """The names, in lower case, of the response headers that tell of what was asked for, and not of the transfer."""
-    return frozenset(name.lower() for name, _ in exchange.headers) - PASSING
+    names = frozenset(name.lower() for name, _ in exchange.headers)
+    return frozenset(name for name in names - PASSING if not NAMING.fullmatch(name))
 
 
 def members(exchange: Exchange, name: str) -> frozenset[str]:

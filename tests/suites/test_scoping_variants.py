@@ -48,7 +48,12 @@ def numbered(_world: World, call: Call, answer: Answer) -> Answer:
 
 def streamed(_world: World, call: Call, answer: Answer) -> Answer:
     """Some answers come by another way than others, and each row by the same each time: as chance may have it."""
-    further = (("Transfer-Encoding", "chunked"), ("Via", "1.0 edge"), ("Keep-Alive", "timeout=5"), ("Age", "0"))
+    further = (
+        ("Transfer-Encoding", "chunked"),
+        ("Via", "1.0 edge"),
+        ("Keep-Alive", "timeout=5"),
+        ("X-Request-Id", "a"),
+    )
     return replace(answer, headers=(*answer.headers, *further)) if names_a_row(call) else answer
 
 
