@@ -267,7 +267,7 @@ REFUSALS: Mapping[str, Script] = dict(
         ("A06", asking(f"/v1/batches/{FOREIGN}")),
         ("A07", asking(f"/v1/batches/{FOREIGN}")),
         ("A61", asking(ASSETS, limit="500")),
-        ("A62", hidden_row),
+        *each("A62 A68", hidden_row),
         ("A63", found("is_public = false")),
         ("A64", asking(EXAMPLES, limit="500")),
         ("A65", under_another),
