@@ -191,6 +191,7 @@ ROWS: Mapping[str, Script] = dict(
         ("C52", asking(ASSETS, limit="500")),
         ("R02", asking(EXAMPLES, limit="500")),
         ("T62", read_all),
+        ("T66", asking(f"{KINDS}/EXAMPLES")),
         ("T07", many(f"/v1/batches/{BATCH}", 3)),
     ]
 )
