@@ -77,7 +77,19 @@ class Inquiry:
         own = (
             each for each in self.courier.exchanges if each.operation and each.operation.label == self.operation.label
         )
-        return any(200 <= (each.status or 0) < 300 and each.body for each in own)
+        return any(_is_success(each) for each in own)
+
+    def recall(self) -> bool:
+        """Takes a success that the caller had of the operation into what the probe asked; False where there is none.
+
+        It tells that the operation lets the caller in, where nobody told its roles.
+        """
+        own = self.identity.name if self.identity else None
+        for each in self.courier.exchanges:
+            if each.operation == self.operation and each.asked.identity == own and _is_success(each):
+                self.courier.refusals.tell(each)
+                return True
+        return False
 
     def get(self, *query: tuple[str, str]) -> Exchange:
         """Asks the operation as its subject, with these query pairs."""
@@ -126,6 +138,10 @@ class Inquiry:
     def required_query(self) -> tuple[tuple[str, str], ...]:
         """A value for each query parameter that the operation requires."""
         return required_query(self.contract, self.operation)
+
+
+def _is_success(exchange: Exchange) -> bool:
+    return 200 <= (exchange.status or 0) < 300 and bool(exchange.body)
 
 
 def _kind(operation: Operation) -> tuple[bool, bool, bool]:

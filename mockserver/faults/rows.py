@@ -1,11 +1,12 @@
 """Faults of a row that its list shows in one way, and its own operation in another, or not at all."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 from zlib import crc32
 
-from contracts import Behaviour, FieldType, Resource
+from contracts import Behaviour, FieldType, Operation, Resource
 from mockserver.admission import Admitted
 from mockserver.faults.fault import Apply, Where, own
 from mockserver.faults.subjects import READABLE, VISIBLE, both, resource_of, those
@@ -24,6 +25,13 @@ def _is_rare(key: Any) -> bool:
 def _lost(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
     named = where[0].property == resource.key and resource.visibility is not None
     return None if named and _is_rare(where[0].value) else store.find(resource, where)
+
+
+def _in_any_case(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
+    """A row is found by its key in capitals, too."""
+    key, *others = where
+    text = key.value.lower() if key.property == resource.key and isinstance(key.value, str) else key.value
+    return store.find(resource, where) or store.find(resource, (replace(key, value=text), *others))
 
 
 def _abridged(items: list[Item], admitted: Admitted, behaviour: Behaviour) -> list[Item]:
@@ -58,6 +66,13 @@ def _to_milliseconds(text: str) -> str:
     return f"{text[:_MILLISECONDS]}Z" if len(text) > _MILLISECONDS + 1 and text.endswith("Z") else text
 
 
+def _named_by_text(operation: Operation) -> bool:
+    """Whether texts name the rows of an operation."""
+    found = resource_of(operation)
+    key = found.fields.get(found.key) if found else None
+    return key is not None and key.type is FieldType.STRING
+
+
 def _holding(type_: FieldType) -> Where:
     """Lists of rows that can be read by their ids and have a property of a type."""
     held = those(
@@ -77,5 +92,9 @@ FAULTS: Final = own(
     (
         *("T65", "a list shows instants to the millisecond, one row by id to the microsecond", "C", "XE-01"),
         *(_holding(FieldType.DATE_TIME), _listing(FieldType.DATE_TIME, _to_milliseconds)),
+    ),
+    (
+        *("T66", "a row is found by its id in any case", "C", "XE-07"),
+        *(both(READABLE, those(_named_by_text)), finding(_in_any_case)),
     ),
 )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from contracts import Resource
+from contracts import Contract, Resource
 from mockserver.faults.fault import own, retold
 from mockserver.faults.subjects import FILTERING, LISTS, NAMED, ORGANIZED, VISIBLE, both
 from mockserver.faults.twists import asking, finding, policed
+from mockserver.parts import Parts
 from mockserver.store import Equal, PageRequest, Row, Store
 
 
@@ -18,6 +19,24 @@ def _anywhere(store: Store, resource: Resource, where: Sequence[Equal]) -> Row |
 def _hidden(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
     visibility = resource.visibility
     return store.find(resource, [each for each in where if not visibility or each.property != visibility.property])
+
+
+def _below_any(parts: Parts, contract: Contract) -> Parts:
+    """A hidden row is found below the value that stands for all parents."""
+    parents = {
+        each.resource.name: within.property
+        for each in (operation.behaviour for operation in contract.operations)
+        if each and each.resource
+        for within in each.within
+        if within.any
+    }
+
+    def find(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
+        parent = parents.get(resource.name)
+        below_all = parent is not None and parent not in [each.property for each in where]
+        return _hidden(store, resource, where) if below_all else store.find(resource, where)
+
+    return finding(find)(parts, contract)
 
 
 def _orphaned(store: Store, resource: Resource, where: Sequence[Equal]) -> Row | None:
@@ -49,6 +68,12 @@ def _shown(request: PageRequest) -> PageRequest:
 OF_PARENTS: Final = both(
     NAMED, lambda contract: tuple(each for each in contract.operations if each.behaviour and each.behaviour.within)
 )
+BELOW_ANY: Final = both(
+    NAMED,
+    lambda contract: tuple(
+        each for each in contract.operations if each.behaviour and any(within.any for within in each.behaviour.within)
+    ),
+)
 
 FAULTS: Final = (
     *retold(
@@ -77,5 +102,6 @@ FAULTS: Final = (
         ),
         ("A64", "a list shows hidden rows", "D", "SC-03 AU-07", both(LISTS, VISIBLE), asking(_shown)),
         ("A65", "a row is found under any parent", "C", "FI-21 AU-06 ST-13", OF_PARENTS, finding(_orphaned)),
+        ("A68", "a hidden row is found below any parent", "D", "SC-03 AU-05", both(BELOW_ANY, VISIBLE), _below_any),
     ),
 )

@@ -9,10 +9,28 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 FIXDATE = re.compile(rf"({'|'.join(DAYS)}), (\d\d) ({'|'.join(MONTHS)}) (\d{{4}}) (\d\d):(\d\d):(\d\d) GMT")
 
+# Of the transfer, of the moment or of one request, and not of what was asked for: a proxy, HTTP/1.0 or a server that
+# streams now and then sets them otherwise from answer to answer (RFC 9110, sections 6.6.1 and 7.6).
+PASSING = frozenset(
+    (
+        *("age", "alt-svc", "connection", "content-length", "date", "keep-alive", "proxy-connection", "server-timing"),
+        *("set-cookie", "trailer", "transfer-encoding", "upgrade", "via", "x-cache", "x-cache-hits", "x-served-by"),
+        *("traceparent", "tracestate", "x-response-time", "x-runtime", "x-timer"),
+    )
+)
+# What names the one request, by whatever name.
+NAMING = re.compile(r"(?:x-)?(?:amzn-)?(?:request|correlation|trace)-?id")
+
 
 def lines(exchange: Exchange, name: str) -> tuple[str, ...]:
     """Every line of a response header, in order; its name in any case (RFC 9110, section 5.1)."""
     return tuple(value.strip() for key, value in exchange.headers if key.lower() == name.lower())
+
+
+def telling(exchange: Exchange) -> frozenset[str]:
+    """The names, in lower case, of the response headers that tell of what was asked for, and not of the transfer."""
+    names = frozenset(name.lower() for name, _ in exchange.headers)
+    return frozenset(name for name in names - PASSING if not NAMING.fullmatch(name))
 
 
 def members(exchange: Exchange, name: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach
 
 OK, GONE = 200, (404, 410)
+MAKES = ("create", "template")  # a path of these names where the row stands, and no row that is written
 
 
 def moved(trace: Trace, run: Sequence[Exchange] = ()) -> str | None:
@@ -79,10 +80,11 @@ def _is_write(exchange: Exchange) -> bool:
 
 
 def _written(writes: Iterable[Exchange]) -> Iterator[Hashable]:
-    """The keys that writes name, in their answer or in their path."""
+    """The keys that writes name, in their answer or in their path; not the parents of a row that is made."""
     for each in writes:
-        yield from each.path_values.values()
         behaviour, row = each.operation.behaviour if each.operation else None, each.document
+        if behaviour is None or behaviour.kind not in MAKES:
+            yield from each.path_values.values()
         key = row.get(behaviour.resource.key) if isinstance(row, dict) and behaviour and behaviour.resource else None
         if isinstance(key, Hashable):
             yield key

@@ -23,7 +23,7 @@ def sample(contract: Contract, parameter: Parameter) -> str:
     """A text that a parameter takes, as far as its schema alone tells one."""
     node = resolve(contract, parameter.schema).value
     texts = list(_candidates(node if isinstance(node, Mapping) else {}))
-    return next((text for text in texts if _taken(contract, parameter, text)), texts[-1])
+    return next((text for text in texts if takes(contract, parameter, text)), texts[-1])
 
 
 def sample_path(contract: Contract, operation: Operation) -> Mapping[str, str]:
@@ -72,7 +72,8 @@ def _spelt(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _taken(contract: Contract, parameter: Parameter, text: str) -> bool:
+def takes(contract: Contract, parameter: Parameter, text: str) -> bool:
+    """Whether a parameter takes a text by its schema."""
     try:
         read_text(contract, parameter, (text,))
     except Misspelt:

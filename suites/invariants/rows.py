@@ -4,6 +4,7 @@ Pure: each function judges a trace and asks nothing. A row counts where its list
 after that: rows that came, went or changed meanwhile say nothing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,8 @@ from suites.verdicts import Breach, Judgement
 OK = 200
 FEW = 2  # rows, read and unread, from which on it is no chance that the ones have changed and the others have not
 UNLABELLED = "no row of the list says whose it is"
+# Hexadecimal numbers and ULIDs: their digits are letters of any case.
+CASELESS = re.compile(r"[0-9a-f-]{7,}|[0-9a-hjkmnp-tv-z]{26}", re.IGNORECASE | re.ASCII)
 NONE_READ = "no row is listed that can be read by its id"
 
 
@@ -157,7 +160,7 @@ def _resource(trace: Trace) -> Resource | None:
 
 
 def _found(trace: Trace) -> Judgement:
-    """XE-07: a row that its list shows before and after can be read by its id in between."""
+    """XE-07: a row that its list shows before and after can be read by its id in between, and by no other spelling."""
     breaches, judged, gone = [], 0, 0
     for each in readings(trace):
         status = each.alone.status or 0
@@ -167,8 +170,37 @@ def _found(trace: Trace) -> Judgement:
         judged += each.again is not None
         if each.again is not None and status >= 400:
             message = f"Row {each.key} is listed, and asked for by its id it is answered {status}."
-            breaches.append(Breach(message, each.shown, rows=(each.listed,)))
-    return Judgement(judged, tuple(breaches), {"read": judged, "gone": gone}, lacking=NONE_READ)
+            breaches.append(Breach(message, each.shown, ("attested",), (each.listed,)))
+    turned = _turned_reads(trace)
+    for page, alone, key, other in turned:
+        if alone.status == OK and isinstance(alone.document, Mapping) and alone.document.get(page.key or "") == key:
+            message = f"Row {key} is also the answer where its id is asked for in another case, {other}."
+            breaches.append(Breach(message, (page.exchange, alone), ("collation",), (key,)))
+    evidence = {"read": judged, "gone": gone, "turned": len(turned)}
+    return Judgement(judged or len(breaches), tuple(breaches), evidence, lacking=NONE_READ)
+
+
+def _turned_reads(trace: Trace) -> list[tuple[Page, Exchange, str, str]]:
+    """The reads by a listed row's key in another case, which no listed row has: the row's page, the read, both keys."""
+    resource, own = _resource(trace), pages(trace)
+    listed = {str(key): page for page in own for key in page.keys if isinstance(key, str)}
+    named = {turned: key for key in listed if (turned := turned_case(trace.contract, resource, key))}
+    asked, found = readers(trace.operation, trace.contract), []
+    for each in trace.exchanges:
+        by = each.operation.behaviour.by if each.operation in asked and each.operation.behaviour else None
+        other = each.path_values.get(by or "", "")
+        key = None if other in listed else named.get(other)
+        if key and not each.noisy and (each.status or 0) < 500 and not is_edge(each):
+            found.append((listed[key], each, key, other))
+    return found
+
+
+def turned_case(contract: Contract, resource: Resource | None, key: str) -> str | None:
+    """The key of a row with the case of its letters turned; None where that may well be the same key, or is."""
+    texts = _type(resource, resource.key) is FieldType.STRING if resource else False
+    exact = contract.semantics.policy["collation"] == "code_point"
+    turned = "".join(char.swapcase() if char.isascii() else char for char in key)
+    return turned if texts and exact and turned != key and not CASELESS.fullmatch(key) else None
 
 
 def lists_readable(operation: Operation, contract: Contract) -> str | None:
@@ -228,11 +260,11 @@ INVARIANTS = (
     Invariant(
         id="XE-07",
         family="rows",
-        title="a row that is listed can be read by its id",
-        rules=("attested",),
+        title="a row that is listed can be read by its id, and not by its id in another case",
+        rules=("attested", "collation"),
         judge=_found,
         applies=lists_readable,
-        source="x-resources",
+        source="x-resources; policy collation",
         tier="T1",
     ),
     Invariant(

@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts import Contract, Operation
 from suites.evidence.envelopes import read_error
+from suites.evidence.header_fields import telling
 from suites.evidence.proxies import is_edge
 from suites.inputs.absent import absent
 from suites.invariants.invariant import Invariant
@@ -97,7 +98,7 @@ def _answer(contract: Contract, exchange: Exchange) -> Mapping[str, Any]:
         if details is None
         else [(each.loc, each.kind, _plain(each.text, exchange)) for each in details],
         "the body's shape": sorted(document) if isinstance(document, Mapping) else type(document).__name__,
-        "the set of headers": sorted({name.lower() for name, _ in exchange.headers}),
+        "the set of headers": sorted(telling(exchange)),
     }
 
 

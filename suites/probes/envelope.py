@@ -27,7 +27,7 @@ def ask(inquiry: Inquiry) -> None:
         if inquiry.operation.body is None or inquiry.profile.every:
             _again(asked, ())
         return
-    if not inquiry.succeeded:
+    if not inquiry.recall():
         asked.ask()
     _strangers(asked)
     refused = [each for each in single_faults(asked) if not _succeeded(each.ask(asked))]

@@ -22,7 +22,7 @@ BEARABLE = 1  # rows of bad requests
 def ask_writes(asked: Asker) -> None:
     """Asks one operation that writes for its refusals."""
     made = writer(asked, BEARABLE)
-    if not asked.inquiry.succeeded:
+    if not asked.inquiry.recall():
         made.write()
     if asked.operation.security == "required":
         for header in credentials(asked.inquiry):

@@ -1,17 +1,19 @@
-"""Asks for a page, for a few of its rows by their ids, and for the page again. At most 6 requests a list.
+"""Asks for a page, for a few of its rows by their ids, and for the page again. At most 7 requests a list.
 
 The rows are those that tell most: one that looks as if it were hidden, the one with most nulls, the one whose texts an
 encoding could harm most, the first or the last; the rest by chance, so that other runs and other lists ask for others.
+One that a text names is asked for by that text in another case, too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from contracts import Visibility
+from contracts import Operation, Visibility
 from suites.evidence.orders import Row
 from suites.evidence.pages import read_page
-from suites.inputs.samples import path_properties, required_headers, required_query
+from suites.inputs.samples import path_properties, required_headers, required_query, takes
 from suites.inquiry import Inquiry
-from suites.invariants.rows import lists_readable, path_of
+from suites.invariants.rows import lists_readable, path_of, turned_case
 from suites.invariants.scoping_lists import readers
 from suites.subjects import largest
 
@@ -31,11 +33,27 @@ def ask(inquiry: Inquiry) -> None:
     page = read_page(operation, first.document) if first.status == OK else None
     columns = path_properties(reader)
     needed = required_query(inquiry.contract, reader), required_headers(inquiry.contract, reader)
-    paths = [path_of(reader, columns, row, subject.path) for row in telling(inquiry, page.items if page else ())]
-    for path in (each for each in paths if each):
+    found = [path_of(reader, columns, row, subject.path) for row in telling(inquiry, page.items if page else ())]
+    paths = [each for each in found if each]
+    for path in (*paths, *_turned(inquiry, reader, paths, page.items if page else ())):
         inquiry.courier.ask(reader, path, needed[0], inquiry.identity, needed[1])
-    if any(paths):
+    if paths:
         inquiry.get(*query)
+
+
+def _turned(
+    inquiry: Inquiry, reader: Operation, paths: Sequence[Mapping[str, str]], rows: Sequence[Row]
+) -> tuple[Mapping[str, str], ...]:
+    """The path of a row with its key in another case, where no row of the page has that; none where no row has one."""
+    contract, behaviour = inquiry.contract, reader.behaviour
+    resource, by = (behaviour.resource, behaviour.by) if behaviour else (None, None)
+    parameter = reader.parameter("path", by) if by else None
+    if resource is None or by is None or parameter is None:
+        return ()
+    known = {row.get(resource.key) for row in rows if isinstance(row.get(resource.key), str)}
+    others = ((each, turned_case(contract, resource, each[by])) for each in paths)
+    asked = ({**each, by: text} for each, text in others if text and text not in known)
+    return tuple(islice((each for each in asked if takes(contract, parameter, each[by])), 1))
 
 
 def telling(inquiry: Inquiry, rows: Sequence[Row]) -> list[Row]:

@@ -16,7 +16,7 @@ from suites.inquiry import Inquiry
 from suites.invariants.scoping_lists import readers
 from suites.invariants.scoping_sights import behaviour_of, rows_named
 from suites.invariants.scoping_visibility import guarded_relations
-from suites.probes.scoping_cast import Cast, Pairs, Party, Path
+from suites.probes.scoping_cast import Cast, Pairs, Party, Path, through_any
 from suites.probes.scoping_lists import embedding, embeds, filters, gets, limit_of, orders, read
 from suites.probes.scoping_visibility import between, hidden, turns
 from suites.sending.writes import has_effects_outside
@@ -139,7 +139,7 @@ def _embedding(cast: Cast) -> Pairs:
 
 
 def _reach(cast: Cast, other: Party, path: Path, named: tuple[str, ...]) -> None:
-    """Asks for a row that is not one's own between rows that nobody has; and once below a parent of one's own."""
+    """Asks for a row that is not one's own between rows that nobody has; below a parent of one's own, and below all."""
     foreign = {name: path[name] for name in named if path[name] not in other.identity.known.get(name, ())}
     if not foreign:
         return
@@ -147,8 +147,11 @@ def _reach(cast: Cast, other: Party, path: Path, named: tuple[str, ...]) -> None
     if all(nobodys.values()):
         between(cast, other.identity, {**path, **nobodys}, {**path, **foreign})
     by = cast.operation.behaviour.by if cast.operation.behaviour else None
-    if by in foreign and len(path) > 1 and other.path is not None and nobodys[by]:
-        between(cast, other.identity, {**other.path, by: nobodys[by]}, {**other.path, by: foreign[by]})
+    if not by or not nobodys.get(by):
+        return
+    below = (other.path,) if len(path) > 1 and other.path is not None else ()
+    for way in (*below, *through_any(cast.operation, path)):
+        between(cast, other.identity, {**way, by: nobodys[by]}, {**way, by: foreign[by]})
 
 
 def _organizations(cast: Cast, parties: list[Party]) -> None:

@@ -202,6 +202,13 @@ class Cast:
                 yield source, {**path_properties(source), **key}
 
 
+def through_any(operation: Operation, path: Path) -> tuple[Path, ...]:
+    """The path below the values that stand for all parents; none where an operation has no such value."""
+    behaviour = operation.behaviour
+    wild = {each.parameter: each.any for each in behaviour.within if each.any} if behaviour else {}
+    return ({**path, **wild},) if wild and {**path, **wild} != path else ()
+
+
 def _together(one: Identity, other: Identity) -> bool:
     """Whether two identities are told to be of one organisation."""
     return (one.organization or "").casefold() == (other.organization or "").casefold() and bool(one.organization)

@@ -8,7 +8,7 @@ from suites.inputs.samples import path_properties
 from suites.invariants.scoping_rows import is_alike
 from suites.invariants.scoping_sights import behaviour_of, is_hidden, rows_named
 from suites.invariants.scoping_visibility import placed
-from suites.probes.scoping_cast import Cast, Path
+from suites.probes.scoping_cast import Cast, Path, through_any
 from suites.probes.scoping_lists import OK, filters, get, read
 from suites.subjects import Subject
 
@@ -84,7 +84,9 @@ def _hidden_row(cast: Cast, subject: Subject, name: str, resource: Resource, who
     columns = path_properties(cast.operation) if by else {}
     path = {each: str(row.get(columns.get(each, ""), value)) for each, value in subject.path.items()}
     key = str(row[resource.key])
-    if not between(cast, subject.identity, {**path, name: nobodys}, {**path, name: key}):
+    ways = (path, *through_any(cast.operation, path)) if by else (path,)
+    alike = [between(cast, subject.identity, {**each, name: nobodys}, {**each, name: key}) for each in ways]
+    if not all(alike):
         read(cast, whole[1], whole[0])
 
 

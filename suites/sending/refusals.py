@@ -24,8 +24,12 @@ class Refusals:
         """The refusal that the very same request had; None where it had none."""
         known = self._known.get(_ordered(sending))
         if known:
-            self._told[known.number] = known
+            self.tell(known)
         return known
+
+    def tell(self, exchange: Exchange) -> None:
+        """Tells an exchange again, to who needs it beside what it asks itself."""
+        self._told[exchange.number] = exchange
 
     def told(self) -> tuple[Exchange, ...]:
         """What was recalled since this was asked last."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tests.suites.deployment import SOUND
 from tests.suites.judging import Fault
-from tests.suites.library import telling_contract
+from tests.suites.library import Rows, library_rows, telling_contract
 from tests.suites.listing import answer_read, select, show
 from tests.suites.serving import Act, Answer, Call, Deployment, Refused, Row, World
 
@@ -26,6 +26,18 @@ def lost(world: World, call: Call) -> Answer:
     if answer.document.get("biography", "") is None:
         raise Refused("NOT_FOUND")
     return answer
+
+
+def in_any_case(world: World, call: Call) -> Answer:
+    """A row is looked up by its id in small letters."""
+    small = str(call.values["path", "id"]).lower()
+    return answer_read(world, replace(call, values={**call.values, ("path", "id"): small}))
+
+
+def worded_rows() -> Rows:
+    """The library's rows, each author by the name of a text."""
+    authors = ({**row, "id": f"writer-{number}"} for number, row in enumerate(library_rows()["authors"]))
+    return {**library_rows(), "authors": tuple(authors)}
 
 
 def reading(act: Act) -> Deployment:

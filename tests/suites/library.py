@@ -43,6 +43,20 @@ def telling_contract() -> Contract:
         return load_contract(Path(folder) / "openapi.yaml", Path(folder) / "semantics.yaml")
 
 
+def worded_contract() -> Contract:
+    """The library's contract, where authors are named by texts."""
+    form = "{type: string, format: uuid}"
+    head, tail = (FOLDER / "openapi.yaml").read_text().split("    Author:\n")
+    head = head.replace(
+        f"in: path\n      required: true\n      schema: {form}",
+        "in: path\n      required: true\n      schema: {type: string}",
+    )
+    with TemporaryDirectory() as folder:
+        document = Path(folder) / "openapi.yaml"
+        document.write_text(f"{head}    Author:\n{tail.replace(form, '{type: string, maxLength: 255}', 1)}")
+        return load_contract(document, FOLDER / "semantics.yaml")
+
+
 def library_identities() -> Identities:
     """Who may call the library."""
     return load_identities(FOLDER / "identities.json", {})

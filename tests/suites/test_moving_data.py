@@ -13,7 +13,7 @@ from suites.verdicts import Breach, Outcome
 from tests.suites.broken_lists import coming_and_going
 from tests.suites.deployment import SOUND
 from tests.suites.judging import examine, verdicts
-from tests.suites.library import Rows, library_rows
+from tests.suites.library import SHELVES, Rows, library_rows
 from tests.suites.seen_pages import AUTHORS, CONTRACT, author, exchange
 from tests.suites.serving import Deployment, Row
 from tests.suites.test_healthy_lists import Changing, of
@@ -21,6 +21,10 @@ from tests.suites.test_healthy_lists import Changing, of
 BOOKS = "GET /v1/shelves/{shelf_id}/books"
 READ = next(each for each in CONTRACT.operations if each.label == "GET /v1/authors/{id}")
 CREATE = next(each for each in CONTRACT.operations if each.label == "POST /v1/admin/authors")
+BOOK, NEW_BOOK = (
+    next(each for each in CONTRACT.operations if each.label == label)
+    for label in ("GET /v1/shelves/{shelf_id}/books/{id}", "POST /v1/shelves/{shelf_id}/books")
+)
 A, B, C = (author(key, rank=number) for number, key in enumerate("abc"))
 
 
@@ -105,6 +109,21 @@ def test_a_row_that_is_gone_when_it_is_read_again_is_told() -> None:
     assert moved(Trace(CONTRACT, READ, (read(2, 404),)), [read(1, 200)]) == gone
     assert moved(Trace(CONTRACT, READ, (read(2, 404),)), [read(1, 404)]) is None
     assert moved(Trace(CONTRACT, READ, (read(3, 404),)), [made(1, A), read(2, 200)]) is None
+
+
+def test_a_row_beside_one_that_the_run_made_may_be_gone() -> None:
+    """Of a create its row is the run's own, and not the parent in its path, nor what else stands below that parent."""
+    place = {"shelf_id": SHELVES[0]}
+    shelf = f"/v1/shelves/{SHELVES[0]}/books"
+    new = Exchange(1, Asked("POST", shelf), NEW_BOOK, place, 201, body=json.dumps({"id": C["id"]}).encode())
+
+    def answered(key: str) -> list[Exchange]:
+        asked = Asked("GET", f"{shelf}/{key}")
+        return [Exchange(each, asked, BOOK, {**place, "id": key}, status) for each, status in ((2, 200), (3, 404))]
+
+    old, own = (moved(Trace(CONTRACT, BOOK, tuple(answered(each["id"]))), [new]) for each in (A, C))
+    assert old == "what was asked for came or went meanwhile"
+    assert own is None
 
 
 def test_a_read_of_a_row_that_is_gone_is_no_vacuous_promise() -> None:

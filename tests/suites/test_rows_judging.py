@@ -8,9 +8,9 @@ import pytest
 
 from suites.verdicts import Outcome, Verdict
 from tests.suites.deployment import SOUND
-from tests.suites.faults_rows import AUTHORS, BOOKS, reading
-from tests.suites.judging import examine, verdicts
-from tests.suites.library import library_rows
+from tests.suites.faults_rows import AUTHORS, BOOKS, in_any_case, reading, worded_rows
+from tests.suites.judging import examine, verdicts, with_policy
+from tests.suites.library import library_rows, worded_contract
 from tests.suites.listing import answer_read
 from tests.suites.serving import Answer, Call, Deployment, World
 
@@ -55,6 +55,26 @@ def test_reads_that_change_rows_are_told() -> None:
     found = judged(reading(touching))["XE-01"]
     assert found.outcome is Outcome.FAIL
     assert "since it was read" in found.reason
+
+
+def test_a_row_by_its_id_in_another_case_is_told() -> None:
+    """A text names one row, letter for letter, where texts are compared by code point; a UUID is spelt in any case."""
+    worded, loose = worded_contract(), with_policy(worded_contract(), collation="any")
+    found = judged(reading(in_any_case), contract=worded, rows=worded_rows())["XE-07"]
+    assert found.outcome is Outcome.FAIL
+    assert "in another case, WRITER-" in found.reason
+    for parts, contract, turned in ((SOUND, worded, 1), (reading(in_any_case), loose, 0)):
+        sound = judged(parts, contract=contract, rows=worded_rows())["XE-07"]
+        assert (sound.outcome, sound.evidence["turned"]) == (Outcome.PASS, turned)
+    assert judged(reading(in_any_case))["XE-07"].evidence["turned"] == 0
+
+
+def test_a_key_that_another_row_has_in_another_case_is_not_asked_for() -> None:
+    """Two rows whose keys differ by the case of letters are two rows, each found by its own."""
+    rows, worded = worded_rows(), worded_contract()
+    twins = [{**row, "id": each} for row in rows["authors"][:1] for each in ("ana-zoo", "ANA-ZOO")]
+    found = judged(SOUND, contract=worded, rows={**rows, "authors": tuple(twins)})["XE-07"]
+    assert (found.outcome, found.evidence["turned"]) == (Outcome.PASS, 0)
 
 
 def test_a_list_is_asked_for_six_times_at_most() -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from contracts import Identities, holds
+from contracts import Contract, Identities, Within, holds, load_contract
+from fixtures import load_catalogue
+from mockserver import Settings, create_app
 from suites.examination import Examination
 from suites.profiles import PROFILES
 from suites.sending.courier import Courier
@@ -33,6 +35,7 @@ from tests.suites.library import Rows, library_contract, library_identities, lib
 from tests.suites.listing import select
 from tests.suites.serving import Call, Deployment, Row, World
 
+ALL = "22222222-0000-4000-8000-000000000000"
 NOBODYS = "11111111-0000-4000-8000-000000000009"
 
 
@@ -44,6 +47,25 @@ def twins() -> Rows:
         for number, row in enumerate(rows["books"])
     ]
     return {**rows, "books": tuple(books)}
+
+
+def below_all() -> Contract:
+    """The library's contract, where one book can be asked for below a value that stands for all shelves."""
+    known = library_contract()
+    within = (Within("shelf_id", "shelf_id", any=ALL),)
+    changed = (
+        replace(each, behaviour=replace(each.behaviour, within=within))
+        if each.label == BOOK and each.behaviour
+        else each
+        for each in known.operations
+    )
+    return replace(known, operations=tuple(changed))
+
+
+def open_below_all(world: World, call: Call) -> tuple[Row, ...]:
+    """Below all shelves nobody asks whose a book is."""
+    below = is_read(call) and call.values.get(("path", "shelf_id")) == ALL
+    return tuple(world.rows["books"]) if below else select(world, call)
 
 
 def forgetful(world: World, call: Call) -> tuple[Row, ...]:
@@ -90,6 +112,25 @@ def test_an_untold_organisation_is_nobodys() -> None:
     leaking = replace(staging(resource=everybodys), select=by_id_alone)
     found = judged(leaking, only("member", "neighbour", organization=None), BOOK)
     assert {found[each].outcome for each in ("AU-05", "AU-06", "SC-01")} == {Outcome.NOT_ASKED}
+
+
+def test_rows_are_asked_for_below_the_value_that_stands_for_all_parents() -> None:
+    """A row that its own parent keeps from another organisation is kept from it below all parents, too."""
+    leaking = judged(replace(SOUND, select=open_below_all), operation=BOOK, contract=below_all())
+    assert leaking["AU-06"].outcome is Outcome.FAIL
+    sound = judged(operation=BOOK, contract=below_all())
+    assert (sound["AU-05"].outcome, sound["AU-06"].outcome) == (Outcome.PASS, Outcome.PASS)
+
+
+def test_a_hidden_row_is_asked_for_below_the_value_that_stands_for_all_parents() -> None:
+    """A row that only some may see is asked for by others below its own parent and below all."""
+    contract = load_contract()
+    catalogue = load_catalogue(contract)
+    for faults, outcome in (((), Outcome.PASS), (("A68",), Outcome.FAIL)):
+        app = create_app(contract, catalogue, Settings(faults=faults))
+        run = Examination(Courier(contract, Target(url=URL, identities=catalogue.identities, app=app)))
+        found = verdicts(run, FAMILY, operation="GET /v1/models/{model_id}/examples/{id}")
+        assert {each.invariant: each.outcome for each in found}["SC-03"] is outcome
 
 
 def test_one_who_shows_a_refusal_is_no_peer() -> None:

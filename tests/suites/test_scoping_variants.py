@@ -12,7 +12,7 @@ from tests.suites.broken_lists import coming_and_going
 from tests.suites.deployment import SOUND
 from tests.suites.faults_scoping import ADMIN, AUTHOR, AUTHORS, BOOK, BOOKS, judged, only
 from tests.suites.judging import broken, with_policy
-from tests.suites.library import library_contract
+from tests.suites.library import library_contract, library_rows
 from tests.suites.listing import answer_read, show
 from tests.suites.serving import Answer, Call, Deployment, Refused, Row, World
 
@@ -46,6 +46,23 @@ def numbered(_world: World, call: Call, answer: Answer) -> Answer:
     return replace(answer, document=document, headers=(*answer.headers, *further))
 
 
+def streamed(_world: World, call: Call, answer: Answer) -> Answer:
+    """Some answers come by another way than others, and each row by the same each time: as chance may have it."""
+    further = (
+        ("Transfer-Encoding", "chunked"),
+        ("Via", "1.0 edge"),
+        ("Keep-Alive", "timeout=5"),
+        ("X-Request-Id", "a"),
+    )
+    return replace(answer, headers=(*answer.headers, *further)) if names_a_row(call) else answer
+
+
+def names_a_row(call: Call) -> bool:
+    """Whether the id in the path is that of a row, whoever may see it."""
+    wanted = call.values.get(("path", "id"))
+    return wanted is not None and any(row["id"] == wanted for rows in library_rows().values() for row in rows)
+
+
 def openly(world: World, call: Call) -> Answer:
     """A book of another organisation is refused with 403."""
     wanted = call.values.get(("path", "id"))
@@ -73,6 +90,7 @@ VARIANTS: Mapping[str, tuple[Deployment, Identities | None, Contract | None]] = 
     "authors flip every other request": (replace(SOUND, tick=flipping(2), show=in_print), None, None),
     "authors flip now and then": (replace(SOUND, tick=flipping(9), show=in_print), None, None),
     "a third of the answers are 429": (replace(SOUND, finish=overloaded), None, None),
+    "headers of the transfer come and go": (replace(SOUND, finish=streamed), None, None),
     "refusals are numbered": (replace(SOUND, finish=numbered), None, None),
     "two names of one organisation": (SOUND, only("member", "colleague"), None),
     "nobody's organisation is known": (SOUND, only("member", "neighbour", organization=None), None),
@@ -99,3 +117,16 @@ def test_a_sound_deployment_is_no_finding(name: str, operation: str) -> None:
     assert not broken(tuple(found.values())), [
         (each.invariant, each.reason) for each in found.values() if each.outcome is Outcome.FAIL
     ]
+
+
+def test_a_header_that_tells_of_the_row_is_found() -> None:
+    """A header that every refusal for another organisation's row has, and none for a row that is not there."""
+    told = replace(
+        SOUND,
+        finish=lambda _world, call, answer: (
+            replace(answer, headers=(*answer.headers, ("X-Owner", "other"))) if names_a_row(call) else answer
+        ),
+    )
+    found = judged(told, operation=BOOK)["AU-05"]
+    assert found.outcome is Outcome.FAIL
+    assert "x-owner" in found.reason

@@ -191,6 +191,7 @@ ROWS: Mapping[str, Script] = dict(
         ("C52", asking(ASSETS, limit="500")),
         ("R02", asking(EXAMPLES, limit="500")),
         ("T62", read_all),
+        ("T66", asking(f"{KINDS}/EXAMPLES")),
         ("T07", many(f"/v1/batches/{BATCH}", 3)),
     ]
 )
@@ -267,7 +268,7 @@ REFUSALS: Mapping[str, Script] = dict(
         ("A06", asking(f"/v1/batches/{FOREIGN}")),
         ("A07", asking(f"/v1/batches/{FOREIGN}")),
         ("A61", asking(ASSETS, limit="500")),
-        ("A62", hidden_row),
+        *each("A62 A68", hidden_row),
         ("A63", found("is_public = false")),
         ("A64", asking(EXAMPLES, limit="500")),
         ("A65", under_another),
