@@ -142,7 +142,7 @@ def page_in(exchange: Exchange, contract: Contract) -> Page | None:
     """The page that an exchange shows; None where it shows none."""
     if exchange.operation is None or exchange.status != 200:
         return None
-    return page_of(exchange, exchange.operation, contract.semantics.access.organization)
+    return page_of(exchange, exchange.operation, contract)
 
 
 def cursors(page: Page) -> Mapping[Name, str]:

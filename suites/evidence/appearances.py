@@ -71,7 +71,7 @@ def _sight(contract: Contract, exchange: Exchange) -> Sight | None:
         return None
     if behaviour.kind == "collect" and isinstance(exchange.document, list):
         return Sight(exchange, operation, tuple(row for row in exchange.document if isinstance(row, Mapping)))
-    page = page_of(exchange, operation, contract.semantics.access.organization) if behaviour.kind == "list" else None
+    page = page_of(exchange, operation, contract) if behaviour.kind == "list" else None
     if page is None or page.fields:
         return None
     return Sight(exchange, operation, page.items, page, _filter(behaviour.resource, page))

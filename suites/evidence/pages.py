@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from contracts import Listing, Operation
+from contracts import Contract, Listing, Operation
 from suites.traffic import Exchange, Trace
 
 LONGEST = 20  # digits of a limit that is read: more than any integer of 64 bits has
@@ -94,30 +94,23 @@ def cursor_of(link: Any, listing: Listing) -> str | None:
 
 def pages(trace: Trace) -> tuple[Page, ...]:
     """Every 200 of the trace's operation that has the shape of a page, in order."""
-    header = trace.contract.semantics.access.organization
-    read = (page_of(exchange, trace.operation, header) for exchange in trace.own if exchange.status == 200)
+    read = (page_of(exchange, trace.operation, trace.contract) for exchange in trace.own if exchange.status == 200)
     return tuple(page for page in read if page)
 
 
-def page_of(exchange: Exchange, operation: Operation, organization: str | None) -> Page | None:
-    """An exchange as a page; None where it is a HEAD, or its body has not the shape of one.
-
-    Args:
-        organization: the header that names the organisation in effect; None where there is none.
-    """
+def page_of(exchange: Exchange, operation: Operation, contract: Contract) -> Page | None:
+    """An exchange as a page; None where it is a HEAD, its body has not the shape of one, or nobody knows of which."""
     body = read_page(operation, exchange.document) if exchange.asked.method == "GET" else None
     listing = operation.behaviour.listing if operation.behaviour else None
-    if body is None or listing is None:
+    sent = counted(exchange, listing, contract) if listing else None
+    if body is None or listing is None or sent is None:
         return None
-    sent = dict(exchange.asked.query)
     key = operation.behaviour.resource.key if operation.behaviour and operation.behaviour.resource else None
     limit = sent.get(listing.limit or "", "")
     return Page(
         exchange=exchange,
         body=body,
-        selection=_selection(
-            exchange, operation, listing, exchange.asked.header(organization) if organization else None
-        ),
+        selection=_selection(exchange, operation, listing, sent, contract.semantics.access.organization),
         fields=sent.get(listing.fields or "", ""),
         embed=sent.get(listing.embed or "", ""),
         # Python refuses to read very long integers.
@@ -129,13 +122,23 @@ def page_of(exchange: Exchange, operation: Operation, organization: str | None) 
     )
 
 
-def _selection(exchange: Exchange, operation: Operation, names: Listing, organization: str | None) -> Selection:
-    sent = dict(exchange.asked.query)
+def counted(exchange: Exchange, names: Listing, contract: Contract) -> Mapping[str, str] | None:
+    """What a list is asked for, by name: of several texts the one that counts; None where the policy names none."""
+    query, rule = exchange.asked.query, contract.semantics.policy["repeated_query_parameter"]
+    single = (names.limit, names.order, names.filter, names.cursor, names.backward)
+    if rule in ("reject", "any") and any(name and len(exchange.asked.values(name)) > 1 for name in single):
+        return None
+    return dict(reversed(query) if rule == "first" else query)
+
+
+def _selection(
+    exchange: Exchange, operation: Operation, names: Listing, sent: Mapping[str, str], organization: str | None
+) -> Selection:
     paging = (names.limit, names.cursor, names.backward, names.fields, names.embed, names.filter, names.order)
     return Selection(
         operation=operation.label,
         identity=exchange.asked.identity,
-        organization=organization,
+        organization=exchange.asked.header(organization) if organization else None,
         path=tuple(sorted(exchange.path_values.items())),
         filter=sent.get(names.filter or "", ""),
         order=sent.get(names.order or "", ""),

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from contracts import ExpressionError, Order, parse_filter, parse_order, print_filter, print_order
-from suites.evidence.pages import Page, page_of
+from suites.evidence.pages import Page, counted, page_of
 from suites.evidence.passages import judgement
 from suites.evidence.proxies import is_edge
 from suites.evidence.study import Study, study
@@ -64,9 +64,8 @@ Spelling = tuple[tuple[str, str], ...]
 def _issued(trace: Trace) -> Mapping[str, list[tuple[int, Bond, Spelling]]]:
     """Each cursor that leads on or back, with what the pages that gave it were asked for, and when."""
     found: dict[str, list[tuple[int, Bond, Spelling]]] = {}
-    header = trace.contract.semantics.access.organization
     for each in trace.exchanges:
-        page = page_of(each, each.operation, header) if each.operation and each.status == OK else None
+        page = page_of(each, each.operation, trace.contract) if each.operation and each.status == OK else None
         bond = _bond(trace, each)
         for link in (page.body.next, page.body.previous) if page and bond else ():
             if link and bond:
@@ -81,7 +80,9 @@ def _bond(trace: Trace, exchange: Exchange) -> Bond | None:
     if operation is None or behaviour is None or behaviour.resource is None or behaviour.listing is None:
         return None
     names, fields = behaviour.listing, behaviour.resource.fields
-    query = dict(exchange.asked.query)
+    query = counted(exchange, names, trace.contract)
+    if query is None:
+        return None
     text, sort = query.get(names.filter or "", ""), query.get(names.order or "", "")
     usual = behaviour.order if trace.contract.semantics.policy["default_order"] else None
     try:
@@ -171,7 +172,7 @@ def repeated_cursor(trace: Trace) -> Judgement:
     breaches, asked = [], 0
     for each in trace.own:
         sent = each.asked.values(names.cursor or "")
-        if len(sent) < 2 or each.noisy or is_edge(each) or (each.status or 0) >= FAILURE or policy == "any":
+        if len(sent) < 2 or each.noisy or is_edge(each) or (each.status or 0) >= FAILURE:
             continue
         asked += 1
         if policy == "reject":

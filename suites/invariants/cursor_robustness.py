@@ -2,10 +2,19 @@
 
 from functools import partial
 
+from contracts import Contract, Operation
 from suites.invariants.cursor_bonds import bound, empty_cursor, repeated_cursor
 from suites.invariants.cursor_secrets import holds_no_secret
 from suites.invariants.cursor_tampering import refuses_forged
 from suites.invariants.invariant import Invariant, walks_forward
+
+
+def _one_counts(operation: Operation, contract: Contract) -> str | None:
+    """Applies to lists with cursors where the policy says what becomes of a parameter that is sent twice."""
+    free = contract.semantics.policy["repeated_query_parameter"] == "any"
+    reason = "repeated_query_parameter: any leaves open which of two cursors counts" if free else None
+    return walks_forward(operation, contract) or reason
+
 
 _cursor = partial(Invariant, family="cursors", applies=walks_forward, tier="T1")
 
@@ -46,6 +55,7 @@ INVARIANTS = (
         rules=("repeated_query_parameter",),
         judge=repeated_cursor,
         source="policy repeated_query_parameter",
+        applies=_one_counts,
         implies=("ST-17",),
     ),
 )

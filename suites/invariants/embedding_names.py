@@ -34,6 +34,11 @@ def only_offered(trace: Trace) -> Judgement:
             elif each.status not in fault.statuses:
                 message = f"The relation {text[:40]!r} is answered {each.status}; {fault.statuses[0]} is due."
                 breaches.append(Breach(message, (each,), ("unknown_name", "expression_status")))
+        elif policy["unknown_name"] == "ignore" and _is_strange(trace, text):
+            asked += 1
+            if each.status in (policy["expression_status"], policy["validation_status"]):
+                message = f"The relation {text[:40]!r} is answered {each.status}; what is not offered is ignored here."
+                breaches.append(Breach(message, (each,)))
     for exchange, name, message in _again(trace):
         back += 1
         if message:
@@ -60,6 +65,13 @@ def _fault(trace: Trace, exchange: Exchange) -> Fault | None:
     path = exchange.asked.path
     there = any(each.status == OK and each.asked.path == path for each in trace.own)
     return told.faults[0] if there and all(each.stage == "resource" for each in told.doubts) else told.single
+
+
+def _is_strange(trace: Trace, text: str) -> bool:
+    """Whether an embedding names what is not offered, and nothing that cannot be read."""
+    offered = trace.operation.behaviour.embed if trace.operation.behaviour else ()
+    names = [name.strip() for name in text.split(",")]
+    return all(names) and any(name not in offered for name in names)
 
 
 def _not_absent(trace: Trace, exchange: Exchange) -> list[Breach]:

@@ -71,17 +71,18 @@ def partitions(trace: Trace) -> Judgement:
     parted, nulls = 0, 0
     for answers in _answers(known, plain=False):
         for tree, showing in answers.items():
-            some = answers.get(tree.operand) if isinstance(tree, Not) else None
-            if not isinstance(tree, Not) or some is None or not isinstance(tree.operand, Comparison):
+            of_these, inner = _within(tree)
+            some = answers.get(of_these(inner.operand)) if isinstance(inner, Not) else None
+            if not isinstance(inner, Not) or some is None or not isinstance(inner.operand, Comparison):
                 continue
-            empty = answers.get(Comparison(tree.operand.field, Operator.EQ, None))
+            empty = answers.get(of_these(Comparison(inner.operand.field, Operator.EQ, None)))
             found = [each for each in (some, showing, empty) if each]
             stayed = common(*found)
             sets = [_keys(each, stayed) for each in found]
             parted, nulls = parted + bool(stayed), nulls + bool(empty and sets[-1])
             whole = frozenset[Hashable]().union(*sets)
             overlap = any(one & other for one, other in combinations(sets, 2))
-            if (overlap or (empty and whole != stayed)) and not breaches:
+            if (overlap or (empty and inner is tree and whole != stayed)) and not breaches:
                 message = f"{asked(some)}, its opposite and null there are not three parts of the list: "
                 message += f"{' + '.join(str(len(each)) for each in sets)} of {len(stayed)} rows."
                 breaches.append(Breach(message, tuple(each.walk[0].exchange for each in found), ("inferred",)))
@@ -96,14 +97,15 @@ def ranges(trace: Trace) -> Judgement:
     parted: list[Filter] = []
     for answers in _answers(known, plain=False):
         for tree in answers:
-            if not isinstance(tree, Comparison) or tree.value is None or tree.operator is not Operator.LT:
+            of_these, inner = _within(tree)
+            if not isinstance(inner, Comparison) or inner.value is None or inner.operator is not Operator.LT:
                 continue
             operators = (Operator.LT, Operator.EQ, Operator.GT)
-            found = [answers.get(replace(tree, operator=each)) for each in operators]
+            found = [answers.get(of_these(replace(inner, operator=each))) for each in operators]
             three = [each for each in found if each]
             if len(three) < len(found):
                 continue
-            rest = answers.get(Comparison(tree.field, Operator.NE, None))
+            rest = answers.get(of_these(Comparison(inner.field, Operator.NE, None)))
             stayed = common(*three, *([rest] if rest else []))
             sets = [_keys(each, stayed) for each in three]
             parted.append(tree)
@@ -114,6 +116,17 @@ def ranges(trace: Trace) -> Judgement:
                 breaches.append(Breach(message, tuple(each.walk[0].exchange for each in three), EXACT))
     lacking = "no value was asked for with less, equal and greater"
     return told(known, breaches, len(parted), lacking, **named(parted))
+
+
+def _within(tree: Filter) -> tuple[Callable[[Filter], Filter], Filter]:
+    """What is asked of the rows of a list of values, and how to ask more of them; of all rows where no list is joined.
+
+    Of a long list of rows no other answer may be short enough to be read to its end.
+    """
+    match tree:
+        case And((Membership() as few, inner)):
+            return (lambda other: And((few, other))), inner
+    return (lambda other: other), tree
 
 
 def widenings(trace: Trace) -> Judgement:

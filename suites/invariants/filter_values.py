@@ -3,7 +3,7 @@
 Pure. What a comparison gets wrong is put down to the kind of its value where that explains every wrong row.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from contracts import Comparison, FieldType, Operation, Operator, Within
 from suites.evidence.explanations import is_special
@@ -129,16 +129,26 @@ def parents(trace: Trace) -> Judgement:
     for within in behaviour.within if behaviour else ():
         for one, other in _by_both_ways(known, within):
             core = known.universe(*one.walk, *other.walk)
-            if core.doubt or not (one.complete and other.complete):
+            due = _reached(one, other)
+            if core.doubt or not (due or other.complete):
                 continue
             compared += 1
             own = {key for key, _ in other.shown}
-            lost = sorted(str(key) for key in one.sequence if key in core.keys and key not in own)
+            lost = sorted(str(key) for key in due if key in core.keys and key not in own)
             if lost:
                 message = f"{asked(one)} passes {len(one.shown)} rows; the list of that parent lacks {few(lost)}."
                 breaches.append(Breach(message, (one.walk[0].exchange, other.walk[0].exchange), rows=tuple(lost)))
     lacking = "no parent's rows were asked for by a filter and by its path"
     return told(known, breaches, compared, lacking, parents=compared)
+
+
+def _reached(one: Showing, other: Showing) -> list[Hashable]:
+    """The rows of an answer that another one had to come to: those before its last row, where it was not read on."""
+    last, ranking = next((row for _, row in reversed(other.shown)), None), other.ranking
+    if other.complete or ranking is None or last is None or not other.in_order:
+        return list(one.sequence) if other.complete else []
+    rows = ((key, one.rows[key]) for key in one.sequence if key in one.rows)
+    return [key for key, row in rows if ranking.compare(row, last) < 0]
 
 
 def _by_both_ways(known: Study, within: Within) -> Iterator[tuple[Showing, Showing]]:

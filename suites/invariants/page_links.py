@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from contracts import And, Comparison, ExpressionError, Listing, Operator, parse_filter
 from suites.evidence.orders import Ranking
-from suites.evidence.pages import Page
+from suites.evidence.pages import Page, counted
 from suites.evidence.passages import agree, few, judgement, way
 from suites.evidence.study import Study, study
 from suites.invariants.walks import follow_ups
@@ -199,5 +199,6 @@ def _problem(trace: Trace, page: Page, listing: Listing | None, link: str) -> st
         return "carries a credential"
     paging = (listing.cursor, listing.backward) if listing else ()
     kept = sorted(pair for pair in pairs if pair[0] not in paging)
-    lost = [name for name, value in asked.query if name not in paging and (name, value) not in kept]
+    sent = counted(page.exchange, listing, trace.contract) if listing else None
+    lost = [name for name, value in (sent or {}).items() if name not in paging and (name, value) not in kept]
     return f"drops or changes {', '.join(lost)}" if lost else None

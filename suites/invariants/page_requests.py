@@ -11,7 +11,7 @@ from suites.evidence.pages import Page
 from suites.evidence.passages import agree, judgement
 from suites.evidence.proxies import is_edge
 from suites.evidence.study import Study, study
-from suites.expectations import turned_away
+from suites.expectations import beyond_size, turned_away
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 
@@ -48,7 +48,7 @@ def _otherwise_plain(exchange: Exchange, limits: Limits) -> bool:
 def _outside(contract: Contract, limits: Limits, sent: tuple[str, ...]) -> str | None:
     """How texts sent for the limit leave its domain; None where they do not."""
     if len(sent) > 1:
-        return "repeated"
+        return None if contract.semantics.policy["repeated_query_parameter"] == "any" else "repeated"
     if sent[0] == "":
         return "empty"
     try:
@@ -135,7 +135,8 @@ def _spelt_otherwise(trace: Trace, with_cursor: bool) -> Iterator[tuple[Exchange
     for exchange in trace.own:
         asked = exchange.asked
         cursor = bool(listing and listing.cursor and asked.values(listing.cursor))
-        heard = not exchange.noisy and not is_edge(exchange)
+        # Of two spellings one may be longer than the deployment takes.
+        heard = not exchange.noisy and not is_edge(exchange) and not beyond_size(trace.contract, exchange)
         if asked.method == "GET" and heard and cursor == with_cursor and asked.query:
             groups.setdefault((asked.path, asked.identity, tuple(sorted(asked.query))), []).append(exchange)
     for group in groups.values():

@@ -12,7 +12,7 @@ from suites.evidence.creations import Attempt, attempts, declared, is_fresh, org
 from suites.evidence.likeness import alike, brief, meaning, same
 from suites.expectations import expect
 from suites.invariants.writes_answers import own
-from suites.invariants.writes_grounds import answers_row, judged, keeps_body, writes
+from suites.invariants.writes_grounds import answers_row, is_conflict, judged, keeps_body, writes
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement
 
@@ -28,6 +28,8 @@ def _foreign(trace: Trace) -> Judgement:
         if attempt.done:
             exercised += 1
             breaches.extend(_written(trace, found, attempt, foreign))
+        elif policy == "reject" and attempt.refused and not is_conflict(trace, attempt.exchange):
+            exercised += any(name not in declared(trace.contract, trace.operation) for name in foreign)
         elif policy == "ignore" and attempt.refused and _without(found, attempt, foreign):
             exercised += 1
             message = f"A body with {', '.join(foreign)} is answered {attempt.status}, and done without them."

@@ -59,8 +59,7 @@ def ask(inquiry: Inquiry) -> Mapping[str, Any] | None:
 
 def _empty(walker: Walker, way: Way, first: Page) -> None:
     """An empty cursor; and the first page once more where it gives another one."""
-    header = walker.inquiry.contract.semantics.access.organization
-    page = page_of(_raw(walker, way, ""), walker.inquiry.operation, header)
+    page = page_of(_raw(walker, way, ""), walker.inquiry.operation, walker.inquiry.contract)
     if page is not None and page.keys != first.keys:
         walker.page(way)
 

@@ -1,8 +1,9 @@
 """Asks a list through filters: every field, every operator, values that careless servers misread, and how filters join.
 
 About 27 requests of a list that fits a large page; about 80 where nothing is spared: then each field is asked for
-alone. Readings without a filter stand around and between them. The filters are drawn from the grammar and from values
-that the list shows.
+alone. A list of a few pages has each answer read to its end; of a longer one, filters that need it are asked of a few
+rows by their keys. Readings without a filter stand around and between them. The filters are drawn from the grammar and
+from values that the list shows.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -61,8 +62,10 @@ def _cut(asker: Filterer) -> None:
     """The three parts that a value cuts a field's values into, and a wider range."""
     for place, middle in enumerate(_middles(asker)):
         seen = values(asker.rows, asker.walker.resource.fields[middle.field])
-        for operator in (Operator.LT, Operator.EQ, Operator.GT):
-            asker.ask(Comparison(middle.field, operator, middle.value))
+        parts = [Comparison(middle.field, each, middle.value) for each in (Operator.LT, Operator.EQ, Operator.GT)]
+        near = asker.near(*parts)
+        for part in parts:
+            asker.ask(near(part))
         if place == 0 and asker.every:
             asker.ask(Comparison(middle.field, Operator.NE, None))
         for value in sorted(each for each in seen if each < middle.value)[: place == 0]:

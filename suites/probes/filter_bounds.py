@@ -1,11 +1,13 @@
 """Asks filters together with paging, projection, embedding, another path, and for one row by its key."""
 
+from dataclasses import replace
+
 from contracts import Comparison, Filter, Operation, Operator, print_filter
 from suites.evidence.sieves import atoms
 from suites.inputs.atoms import comparisons, simplest, values
 from suites.inputs.samples import path_properties
 from suites.probes.filtering import Filterer
-from suites.probes.walking import Way
+from suites.probes.walking import Walker, Way
 
 PAGES = 3  # of a filtered walk: a filter that is lost is often lost late
 MOST = 5
@@ -106,16 +108,16 @@ def _accompany(asker: Filterer, tree: Filter) -> None:
 
 def _elsewhere(asker: Filterer) -> None:
     """Where one path stands for the rows of every parent: one parent by a filter, and by its own path."""
-    inquiry = asker.inquiry
+    inquiry, subject = asker.inquiry, asker.inquiry.subject
     behaviour = inquiry.operation.behaviour
-    for within in behaviour.within if behaviour else ():
-        path = inquiry.subject.path if inquiry.subject else {}
+    for within in behaviour.within if behaviour and subject else ():
+        path = subject.path if subject else {}
         field = asker.walker.resource.fields.get(within.property)
         if within.any is None or path.get(within.parameter) != within.any or field is None or not field.type:
             continue
         tree = asker.draw(field, (Operator.EQ,))
-        if tree is not None:
+        if subject and tree is not None:
             asker.ask(tree)
-            values_ = {**path, within.parameter: str(tree.value)}
-            query = asker.walker.query(Way(limit=asker.walker.largest))
-            inquiry.courier.ask(inquiry.operation, values_, query, inquiry.identity)
+            own = replace(subject, path={**path, within.parameter: str(tree.value)})
+            elsewhere = Walker(replace(inquiry, subject=own))
+            elsewhere.walk(Way(limit=elsewhere.largest, most=asker.most))

@@ -14,6 +14,7 @@ from contracts import (
     Comparison,
     FieldType,
     Filter,
+    Membership,
     Not,
     Operator,
     Or,
@@ -24,6 +25,7 @@ from suites.inputs.spellings import instants, nested, wrapped
 from suites.probes.filtering import Filterer
 
 Pair = tuple[Filter, Filter]
+KEYS = 2  # in the shortest of a few lists of keys
 Wish = Callable[[Pair], bool]
 
 
@@ -36,7 +38,9 @@ def ask(asker: Filterer) -> None:
     if not asker.every:
         _spare(asker, leaf)
         return
-    pair = simplest(tuples(leaf, leaf), asker.chance, _overlapping(asker.sample), _differing(asker.sample))
+    pair = _of_keys(asker) or simplest(
+        tuples(leaf, leaf), asker.chance, _overlapping(asker.sample), _differing(asker.sample)
+    )
     if pair is not None:
         _join(asker, pair, leaf)
     _oppose(asker)
@@ -88,9 +92,9 @@ def _oppose(asker: Filterer) -> None:
         some = asker.draw(field, (Operator.EQ,))
         if some is None:
             continue
-        asker.ask(some)
-        asker.ask(Not(some))
-        asker.ask(Comparison(field.name, Operator.EQ, None))
+        near = asker.near(some, Not(some))
+        for part in (some, Not(some), Comparison(field.name, Operator.EQ, None)):
+            asker.ask(near(part))
         others = Comparison(field.name, Operator.NE, some.value)
         asker.ask(And((some, others)))
         asker.ask(Or((some, others)))
@@ -98,7 +102,7 @@ def _oppose(asker: Filterer) -> None:
 
 def _spare(asker: Filterer, leaf: SearchStrategy[Filter]) -> None:
     """The same with what was asked already, and one way to say the same."""
-    pair = _beside(asker) or simplest(tuples(leaf, leaf), asker.chance, _differing(asker.sample))
+    pair = _of_keys(asker) or _beside(asker) or simplest(tuples(leaf, leaf), asker.chance, _differing(asker.sample))
     if pair is not None:
         one, other = pair
         asker.ask(one)
@@ -112,6 +116,16 @@ def _spare(asker: Filterer, leaf: SearchStrategy[Filter]) -> None:
         if third is not None:
             asker.ask(Or((one, And((other, third)))))
     _part(asker)
+
+
+def _of_keys(asker: Filterer) -> Pair | None:
+    """Of a list whose results may be too long to be read to their end: two lists of keys, and first a shorter one."""
+    field = asker.walker.resource.fields.get(asker.key)
+    keys = values(asker.sample.rows, field)[: 2 * KEYS] if asker.long and field and field.type else ()
+    if len(keys) < 2 * KEYS:
+        return None
+    asker.ask(Membership(asker.key, keys[:KEYS]))
+    return Membership(asker.key, keys[: KEYS + 1]), Membership(asker.key, keys[KEYS:])
 
 
 def _beside(asker: Filterer) -> Pair | None:
@@ -155,10 +169,10 @@ def _part(asker: Filterer) -> None:
     some = cut or (asker.draw(fields[0], (Operator.EQ,)) if fields else None)
     if some is None:
         return
-    asker.ask(some)
-    asker.ask(Not(some))
-    asker.ask(Comparison(some.field, Operator.EQ, None))
+    near = asker.near(some, Not(some))
+    for part in (some, Not(some), Comparison(some.field, Operator.EQ, None)):
+        asker.ask(near(part))
     opposites = tuple(Comparison(some.field, each, some.value) for each in (Operator.EQ, Operator.NE))
     extremes: tuple[Filter, ...] = (Or(opposites), And(opposites))
-    for tree in asker.inquiry.some(extremes, 1):
+    for tree in asker.inquiry.some(extremes[1:] if asker.long else extremes, 1):
         asker.ask(tree)

@@ -1,8 +1,8 @@
 """Asks one list through filters, each of them once, and reads it without one now and then."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from contracts import Comparison, Field, FieldType, Filter, Operator, Or, print_filter
+from contracts import And, Comparison, Field, FieldType, Filter, Membership, Operator, Or, print_filter
 from suites.evidence.orders import Row
 from suites.evidence.pages import Page
 from suites.evidence.sieves import Atom, atoms
@@ -10,7 +10,9 @@ from suites.inputs.atoms import Sample, comparisons, simplest, values
 from suites.inquiry import Inquiry
 from suites.probes.walking import Walker, Way, rows_of
 
-MOST = 2  # pages that a result is read on: one, where it fits the largest
+MOST = 2  # pages that a result is read on, at least: one, where it fits the largest
+FEW = 2  # rows of a kind that are asked for by their keys
+LONGEST = 5  # pages that one of a longer list is read on: as many as the list has itself, where those are no more
 ORDERED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.NUMBER, FieldType.DATE_TIME, FieldType.STRING)
 
 
@@ -27,7 +29,13 @@ class Filterer:
         self.chance = inquiry.random
         self.every = inquiry.profile.every
         whole = Way(limit=self.walker.largest)
-        self.rows: tuple[Row, ...] = self.walker.read() if self.every else rows_of(self.walker.walk(whole))
+        walked = self.walker.walk(whole)
+        if self.every and self.walker.may_order_by(self.key):
+            self.walker.read_after()
+        self.rows: tuple[Row, ...] = rows_of(walked)
+        # Whether a result of many rows is not read to its end.
+        self.long = len(walked) > LONGEST or bool(walked and walked[-1].body.next)
+        self.most = max(MOST, min(len(walked), LONGEST))
         self.sample = Sample(self.rows)
         self._asked: dict[str, tuple[Page, ...]] = {}
         self._answers: dict[Filter, tuple[Page, ...]] = {}
@@ -85,11 +93,24 @@ class Filterer:
         for atom, text in leaves:
             self.ask(atom, text)
 
-    def say(self, text: str, most: int = MOST) -> tuple[Page, ...]:
+    def say(self, text: str, most: int | None = None) -> tuple[Page, ...]:
         """What a filter's text is answered with."""
         if text not in self._asked:
-            self._asked[text] = self.walker.walk(Way(limit=self.walker.largest, filter=text, most=most))
+            way = Way(limit=self.walker.largest, filter=text, most=most or self.most)
+            self._asked[text] = self.walker.walk(way)
         return self._asked[text]
+
+    def near(self, *trees: Filter) -> Callable[[Filter], Filter]:
+        """How to ask a filter so that its answer is short: of a few rows by their keys, where the list is long.
+
+        Args:
+            trees: some of the rows pass each of these, and some pass none.
+        """
+        field, passing = self.walker.resource.fields.get(self.key), [self.sample.passing(each) for each in trees]
+        others = frozenset(range(len(self.sample.rows))).difference(*passing)
+        rows = [self.sample.rows[place] for side in (*passing, others) for place in sorted(side)[:FEW]]
+        keys = values(rows, field) if self.long and field and field.type else ()
+        return (lambda tree: And((Membership(self.key, keys), tree))) if keys else lambda tree: tree
 
     def refused(self, text: str) -> None:
         """Asks with what is no filter; a refusal that the run has had does."""
@@ -99,7 +120,7 @@ class Filterer:
 
     def reread(self) -> None:
         """The list once more, without a filter."""
-        self.walker.walk(Way(limit=self.walker.largest, most=MOST))
+        self.walker.walk(Way(limit=self.walker.largest, most=self.most))
 
     def close(self) -> None:
         """The list a last time; an empty filter is none, so that it reads the list, too, unless it shows otherwise."""

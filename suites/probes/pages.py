@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from contracts import And, Comparison, FieldType, Filter, Operator, UnreadableValue, print_filter, read_cell
 from suites.evidence.orders import Row
+from suites.expectations.arrival import COMMON_SIZE
 from suites.inputs.ties import orders, textual
 from suites.inquiry import Inquiry
 from suites.invariants.invariant import lists
@@ -85,17 +86,29 @@ def _orders(walker: Walker, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _link(walker: Walker, way: Way) -> None:
-    """A walk; its link to the first page; and its first cursor with every character percent-encoded."""
+    """A walk; its link to the first page; and its first cursor percent-encoded, as far as every server takes it."""
     walked = walker.walk(way)
     if len(walked) < 2:
         return
     if walked[1].body.first:
         walker.page(way, walked[1].body.first)
-    # RFC 3986, section 2.1.
     cursor, name = walked[0].body.next or "", walker.listing.cursor or ""
     others = [pair for pair in walker.query(way, cursor) if pair[0] != name]
-    encoded = "".join(f"%{byte:02X}" for byte in cursor.encode())
-    walker.send("&".join(part for part in (urlencode(others, quote_via=quote), f"{name}={encoded}") if part))
+    start = f"{urlencode(others, quote_via=quote)}&{name}=".removeprefix("&")
+    encoded = _encoded(cursor, COMMON_SIZE - len(walked[0].exchange.asked.path) - len(f"?{start}"))
+    if encoded:
+        walker.send(start + encoded)
+
+
+def _encoded(cursor: str, room: int) -> str:
+    """A cursor in at most so many octets, with as many of its first characters percent-encoded; empty where none is.
+
+    A character takes at most two octets more than a URL needs for it anyway (RFC 3986, section 2.1).
+    """
+    plain = quote(cursor, safe="")
+    head = max(0, room - len(plain)) // 2
+    encoded = "".join(f"%{byte:02X}" for byte in cursor[:head].encode())
+    return encoded + quote(cursor[head:], safe="") if encoded else ""
 
 
 def _restrict(walker: Walker, rows: Sequence[Row]) -> None:

@@ -116,10 +116,9 @@ def first_rows(walker: Walker) -> tuple[Row, ...]:
     inquiry = walker.inquiry
     due = walker.query(Way(limit=walker.largest))
     path = target_of(inquiry.operation, inquiry.subject.path if inquiry.subject else {})
-    organization = inquiry.contract.semantics.access.organization
     for each in reversed(inquiry.courier.exchanges):
         if each.status == 200 and _is_same(each, path, due, inquiry.identity.name if inquiry.identity else None):
-            page = page_of(each, inquiry.operation, organization)
+            page = page_of(each, inquiry.operation, inquiry.contract)
             if page is not None:
                 return page.items
     asked = walker.page(Way(limit=walker.largest))

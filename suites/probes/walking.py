@@ -100,8 +100,7 @@ class Walker:
             exchange = inquiry.courier.ask(inquiry.operation, path, query, inquiry.identity, headers, anew=anew)
             if not exchange.noisy:
                 break
-        organization = inquiry.contract.semantics.access.organization
-        return page_of(exchange, inquiry.operation, organization) if exchange.status == 200 else None
+        return page_of(exchange, inquiry.operation, inquiry.contract) if exchange.status == 200 else None
 
     def send(self, query: str) -> Exchange:
         """Asks for a page by a query that is percent-encoded already, and sent as it stands."""

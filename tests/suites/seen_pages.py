@@ -34,6 +34,6 @@ def exchange(number: int, rows: Sequence[Mapping[str, Any]], **query: str) -> Ex
 
 def page(number: int, rows: Sequence[Mapping[str, Any]], **query: str) -> Page:
     """The same, read as a page."""
-    found = page_of(exchange(number, rows, **query), AUTHORS, None)
+    found = page_of(exchange(number, rows, **query), AUTHORS, CONTRACT)
     assert found is not None
     return found

@@ -15,7 +15,6 @@ from tests.second.world import second_catalogue, second_contract
 from tests.suites.admission import STAGES, read_parameter
 from tests.suites.broken_lists import coming_and_going, counting
 from tests.suites.deployment import SOUND
-from tests.suites.faults_embedding import known_only as embeds_known_only
 from tests.suites.faults_projection import known_only as projects_known_only
 from tests.suites.judging import broken, examine, verdicts
 from tests.suites.library import Rows
@@ -120,12 +119,11 @@ def last_one(contract: Contract, parameter: Parameter, texts: Any) -> Any:
 
 
 def lenient_names(world: World, call: Call) -> Call:
-    """Unknown names are passed over."""
-    return (
-        embeds_known_only(world, projects_known_only(world, call))
-        if call.value("embed")
-        else projects_known_only(world, call)
-    )
+    """Unknown names are passed over, and unknown relations."""
+    text = call.value("embed")
+    kept = ",".join(name for name in str(text or "").split(",") if name == "author")
+    values = {**call.values, ("query", "embed"): kept} if text else call.values
+    return projects_known_only(world, replace(call, values=values))
 
 
 HEALTHY: Mapping[str, tuple[Deployment, Contract | None, Rows | None]] = {
