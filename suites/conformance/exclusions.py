@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from contracts import Contract, Operation
 from suites.evidence.proxies import is_edge
-from suites.expectations import Expectation
+from suites.expectations import Expectation, needs_no_word
 from suites.traffic import Exchange
 
 # Stages that look at who asks, for whom and for which row; the others look at the request as it is written.
@@ -94,8 +94,8 @@ def _long(sight: Sight) -> bool:
     return sight.doubts("size")
 
 
-def _edge_status(sight: Sight) -> bool:
-    return sight.exchange.status in sight.contract.semantics.policy["undocumented_status"]
+def _by_policy(sight: Sight) -> bool:
+    return sight.exchange.status in needs_no_word(sight.contract, sight.operation, sight.exchange.asked)
 
 
 def _in_part(sight: Sight) -> bool:
@@ -175,10 +175,10 @@ EXCLUSIONS: tuple[Exclusion, ...] = (
     Exclusion(
         checks=("status_code_conformance",),
         operations="every operation",
-        requests="answers with a status of the policy `undocumented_status`",
+        requests="answers with a status of the policy `undocumented_status`, or one that the policy gives a refusal",
         reason="the policy says that these need not be documented",
         covers=_all,
-        excuses=_edge_status,
+        excuses=_by_policy,
     ),
     Exclusion(
         checks=("response_schema_conformance",),

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Contract, Envelope, Operation, match
+from suites.expectations import refused_with
 from suites.traffic import Exchange
+
+# Refusals that have a status of their own only where the policy says so; a registry need not know them.
+OWN_STATUS: Mapping[str, str] = {"media_type_unknown": "wrong_media_type", "not_acceptable": "not_acceptable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,40 @@ def envelope_of(contract: Contract, operation: Operation | None, status: int) ->
     return own or (registry.envelope if registry else None)
 
 
+def shape_of(contract: Contract, exchange: Exchange) -> Envelope | None:
+    """The shape that the error body of an exchange is to have; None where the contract names none."""
+    return envelope_of(contract, asked_of(contract, exchange), told_as(contract, exchange))
+
+
+def told_as(contract: Contract, exchange: Exchange) -> int:
+    """The status whose shape an error body has.
+
+    It is the exchange's own; where the policy gives a broken request another one than is documented, and the body
+    is in the shape of that, it is the documented one.
+    """
+    status, operation = exchange.status or 0, asked_of(contract, exchange)
+    due = refused_with(contract, operation, "validation_status")
+    other = next((each for each in due[1:] if status == due[0]), None)
+    own = (operation.envelopes or {}).get(other) if operation and other else None
+    plain = envelope_of(contract, operation, status)
+    if other is None or own is None or (plain and _says(plain, exchange.document)):
+        return status
+    return other if _says(own, exchange.document) else status
+
+
+def _says(envelope: Envelope, document: Any) -> bool:
+    """Whether a document has anything where an envelope looks for it."""
+    body = read_envelope(envelope, document)
+    return any(each is not None for each in (body.code, body.message, body.details))
+
+
+def uncoded(contract: Contract, status: int) -> bool:
+    """Whether the policy gives a refusal a status of its own, and the registry no code: any code will do then."""
+    registry = contract.semantics.errors
+    named = registry.refusals if registry else {}
+    return any(contract.semantics.policy[key] == status for name, key in OWN_STATUS.items() if name not in named)
+
+
 def asked_of(contract: Contract, exchange: Exchange) -> Operation | None:
     """The operation that answers a request: the one its path names, with a slash more too where that is the same."""
     path = exchange.asked.path
@@ -47,8 +85,7 @@ def read_error(contract: Contract, exchange: Exchange) -> ErrorBody | None:
     """The body of a 4xx or 5xx by its envelope; None where there is no envelope, or the body is no JSON object."""
     if exchange.status is None or exchange.status < 400:
         return None
-    envelope = envelope_of(contract, asked_of(contract, exchange), exchange.status)
-    document = exchange.document
+    envelope, document = shape_of(contract, exchange), exchange.document
     return read_envelope(envelope, document) if envelope and isinstance(document, Mapping) else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import Contract, Operation, Parameter, grade_of, properties, resolve, validator
+from suites.evidence.header_fields import combined
 from suites.expectations import Fault, expect
 from suites.inputs.drafts import schema_of
 from suites.traffic import Exchange
@@ -201,7 +202,7 @@ def _method(shown: Shown) -> Ground:
 
 def _allow(shown: Shown) -> Ground:
     taken = ", ".join(each.method for each in shown.contract.operations if each.path == shown.operation.path)
-    return Ground(f"OPTIONS is answered with `Allow: {shown.exchange.header('allow')}`; the path takes {taken}.")
+    return Ground(f"OPTIONS is answered with `Allow: {combined(shown.exchange, 'allow')}`; the path takes {taken}.")
 
 
 def _words(shown: Shown) -> str:

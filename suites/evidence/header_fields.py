@@ -33,6 +33,11 @@ def telling(exchange: Exchange) -> frozenset[str]:
     return frozenset(name for name in names - PASSING if not NAMING.fullmatch(name))
 
 
+def combined(exchange: Exchange, name: str) -> str | None:
+    """All lines of a response header that is a list, as one; None where it has none (RFC 9110, section 5.3)."""
+    return ", ".join(lines(exchange, name)) if lines(exchange, name) else None
+
+
 def members(exchange: Exchange, name: str) -> frozenset[str]:
     """The members of a header that is a list, from all its lines, in lower case (RFC 9110, section 5.6.1)."""
     texts = ",".join(lines(exchange, name)).split(",")

@@ -7,6 +7,7 @@ request that meets HTML has met the deployment as its clients do.
 import re
 from urllib.parse import unquote
 
+from suites.evidence.header_fields import members
 from suites.traffic import Asked, Exchange
 
 MARKS = (
@@ -38,8 +39,11 @@ def is_edge(exchange: Exchange) -> bool:
 
 def is_unparsed(exchange: Exchange) -> bool:
     """Whether the HTTP parser below the deployment gave up: a plain 400 that ends the connection."""
-    closed = (exchange.header("connection") or "").strip().lower() == "close"
-    return exchange.status == 400 and closed and exchange.media_type in ("", "text/plain")
+    return (
+        exchange.status == 400
+        and "close" in members(exchange, "connection")
+        and exchange.media_type in ("", "text/plain")
+    )
 
 
 def is_foreign(exchange: Exchange) -> bool:

@@ -14,6 +14,7 @@ from suites.expectations.body import DEEPEST, DIGITS, INTEGERS, PLACED, Unsure, 
 from suites.expectations.content import CLAMPS
 from suites.expectations.expectation import Doubt, Expectation, Fault
 from suites.expectations.request import Request, read_request
+from suites.expectations.statuses import needs_no_word, refused_with
 from suites.inputs.absent import NIL
 from suites.traffic import Asked, Exchange, Trace
 
@@ -33,7 +34,9 @@ __all__ = [
     "expect",
     "find_wrong",
     "foretell",
+    "needs_no_word",
     "read_json",
+    "refused_with",
     "turned_away",
 ]
 

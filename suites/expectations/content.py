@@ -27,6 +27,7 @@ from suites.expectations.arrival import COMMON_BODY, Found
 from suites.expectations.body import Unsure, Wrong, find_wrong, read_json, schema_for
 from suites.expectations.expectation import Doubt, Fault
 from suites.expectations.request import Request
+from suites.expectations.statuses import UNSUPPORTED
 from suites.inputs.absent import absent, rows_named
 
 # Policy keys under which a limit beyond a bound is no fault, by the keyword of that bound.
@@ -53,9 +54,9 @@ def media_type(request: Request) -> Found:
 
 def _foreign(request: Request) -> Fault:
     """A body of another media type: refused with a status of its own, or as a request that breaks its schema."""
-    status, validation = request.policy["wrong_media_type"], request.policy["validation_status"]
-    own = status == 415
-    due = (status,) if own else tuple(dict.fromkeys((validation, status)))
+    status = request.policy["wrong_media_type"]
+    own = status == UNSUPPORTED
+    due = (status,) if own else tuple(dict.fromkeys((*request.due("validation_status"), status)))
     refusal = "media_type_unknown" if own else "request_invalid"
     return request.fault("media_type", refusal, due, ("header", "content-type"), "media_type")
 
@@ -78,8 +79,7 @@ def syntax(request: Request) -> Found:
     elif is_json(_sent_type(request)):
         reading = read_json(request.asked.body)
         if reading.kind:
-            fault = request.fault("syntax", "body_malformed", request.policy["malformed_status"], (), reading.kind)
-            yield fault
+            yield request.fault("syntax", "body_malformed", request.due("malformed_status"), (), reading.kind)
         if reading.doubt:
             yield Doubt("syntax", reading.doubt)
 
@@ -121,10 +121,10 @@ def _read(request: Request, parameter: Parameter, texts: tuple[str, ...], listin
 
 
 def _invalid(request: Request, loc: tuple[str, ...], kind: str) -> Fault:
-    validation = request.policy["validation_status"]
-    status = request.policy["path_type_status"] if loc[0] == "path" else validation
-    fault = request.fault("parameters", "request_invalid", status, loc, kind)
-    return fault if status == validation else Fault(fault.stage, fault.refusal, fault.statuses, None, loc, kind)
+    validation = request.due("validation_status")
+    due = request.due("path_type_status") if loc[0] == "path" else validation
+    fault = request.fault("parameters", "request_invalid", due, loc, kind)
+    return fault if due == validation else Fault(fault.stage, fault.refusal, fault.statuses, None, loc, kind)
 
 
 def _body(request: Request) -> Found:
@@ -171,6 +171,20 @@ def expression(request: Request) -> Found:
     yield from _expressions(request, operation, listing, resource)
     if listing.cursor and any(_sent(request, operation, listing.cursor)):
         yield Doubt("expression", "whether the cursor is good is not known")
+    elif request.policy["backward_without_cursor"] == "reject" and _goes_backward(request, operation, listing):
+        # A look at several parameters: some deployments take it when they read them, others when they make the page.
+        yield Doubt("parameters", "when a backward page without a cursor is refused is not declared")
+        yield request.fault("expression", "request_invalid", request.due("validation_status"), (), "lone")
+
+
+def _goes_backward(request: Request, operation: Operation, listing: Listing) -> bool:
+    """Whether a page is asked for backward, in the spelling of the parameter's schema."""
+    parameter = operation.parameter("query", listing.backward or "")
+    try:
+        value = read_text(request.contract, parameter, request.asked.values(parameter.name)) if parameter else None
+    except Misspelt:
+        return False
+    return value in (True, "true")
 
 
 def _expressions(request: Request, operation: Operation, listing: Listing, resource: Resource) -> Found:
@@ -208,7 +222,7 @@ def _bad_expression(request: Request, operation: Operation, name: str, kind: str
     status = request.policy["expression_status"]
     loc, kind_told = ("query", name), f"invalid_{kind}"
     if operation.reply(status) is None:
-        return request.fault("expression", "request_invalid", request.policy["validation_status"], loc, kind_told)
+        return request.fault("expression", "request_invalid", request.due("validation_status"), loc, kind_told)
     return request.fault("expression", f"{kind}_invalid", status, loc, kind_told)
 
 
@@ -230,7 +244,7 @@ def _unknown(request: Request, operation: Operation, name: str, code: str | None
     """A row that is not there; of a new row's parent the path is at fault."""
     if operation.behaviour and operation.behaviour.kind == "create":
         # Where an ill-typed id is answered as an unknown row is, so may this be.
-        due = (request.policy["validation_status"], request.policy["path_type_status"])
+        due = (*request.due("validation_status"), *request.due("path_type_status"))
         return request.fault("resource", "request_invalid", tuple(dict.fromkeys(due)), ("path", name), "unknown")
     hidden = request.policy["existence_hiding"]
     return Fault("resource", "row_unknown", (404,) if hidden == 404 else (404, hidden), code, ("path", name), "unknown")

@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from contracts import Contract, Match, Operation, Policy, match
 from suites.expectations.expectation import Fault
+from suites.expectations.statuses import refused_with
 from suites.traffic import Asked
 
 _BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
@@ -48,6 +49,10 @@ class Request:
         path = target.partition("?")[0].lower()
         crooked = any(mark in path for mark in ("//", "/./", "/../", "%2f", "%2e", "%5c"))
         return bool(_BAD_ESCAPE.search(target)) or "\0" in text or crooked or ";" in target
+
+    def due(self, key: str) -> tuple[int, ...]:
+        """The statuses that a key of the policy gives a broken request, of its operation."""
+        return refused_with(self.contract, self.operation, key)
 
     def code(self, refusal: str) -> str | None:
         """The code that the registry gives a refusal."""

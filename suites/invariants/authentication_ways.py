@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from contracts import Contract, Operation, is_json
+from suites.evidence.header_fields import combined
 from suites.expectations import expect
 from suites.inputs.detours import OVERRIDES, straighten
 from suites.inputs.mutations import breakable
@@ -107,7 +108,7 @@ def _private(trace: Trace) -> Judgement:
     ]
     breaches = [
         Breach(
-            f"A {each.status} for one caller says Cache-Control: {each.header('cache-control')}; "
+            f"A {each.status} for one caller says Cache-Control: {combined(each, 'cache-control')}; "
             "a shared cache may hand it to others.",
             (each,),
         )

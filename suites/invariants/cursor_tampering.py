@@ -12,7 +12,7 @@ from suites.evidence.pages import Page, read_page
 from suites.evidence.passages import judgement
 from suites.evidence.proxies import is_edge
 from suites.evidence.study import Study, study
-from suites.expectations import foretell
+from suites.expectations import foretell, refused_with
 from suites.invariants.cursor_forms import LONG, from_both_ends, is_garbled, is_stranger, kind_of
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
@@ -69,11 +69,11 @@ def _forged(trace: Trace, cursors: Sequence[str]) -> Iterator[tuple[Exchange, st
 
 def due_statuses(trace: Trace, exchange: Exchange) -> tuple[int, ...]:
     """The statuses that a bad cursor may be answered with here; that of its own schema too, where it breaks it."""
-    policy = trace.contract.semantics.policy
-    status = policy["expression_status"]
-    due = status if trace.operation.reply(status) else policy["validation_status"]
+    status = trace.contract.semantics.policy["expression_status"]
+    broken = refused_with(trace.contract, trace.operation, "validation_status")
+    due = (status,) if trace.operation.reply(status) else broken
     gone = (GONE,) if "410" in trace.operation.replies else ()
-    return (due, *gone, *foretell(trace, exchange).statuses)
+    return (*due, *gone, *foretell(trace, exchange).statuses)
 
 
 def wrong_refusal(trace: Trace, exchange: Exchange, what: str) -> list[Breach]:
@@ -93,7 +93,8 @@ def wrong_refusal(trace: Trace, exchange: Exchange, what: str) -> list[Breach]:
 def _code(trace: Trace, status: int) -> str | None:
     """The code that a bad cursor is told with; None where the registry has none that stands with this status."""
     registry, usual = trace.contract.semantics.errors, trace.contract.semantics.policy["expression_status"]
-    name = registry.refusals.get("cursor_invalid" if status == usual else "request_invalid") if registry else None
+    own = status == usual and trace.operation.reply(usual) is not None
+    name = registry.refusals.get("cursor_invalid" if own else "request_invalid") if registry else None
     code = registry.codes.get(name) if registry and name else None
     return code.name if code and code.status == status else None
 

@@ -6,23 +6,23 @@ Pure: each function judges a trace and asks nothing.
 from collections.abc import Mapping
 
 from contracts import Contract
-from suites.evidence.envelopes import read_error
+from suites.evidence.envelopes import asked_of, read_error, uncoded
 from suites.evidence.proxies import is_edge
-from suites.expectations import Fault, foretell
+from suites.expectations import Fault, foretell, refused_with
 from suites.invariants.envelope_shape import coded, refusals
 from suites.invariants.invariant import Invariant
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 
-# Refusals whose status is the policy's to say.
-BY_POLICY: Mapping[str, str] = {
-    "body_malformed": "malformed_status",
-    "cursor_invalid": "expression_status",
-    "embed_invalid": "expression_status",
-    "fields_invalid": "expression_status",
-    "filter_invalid": "expression_status",
-    "request_invalid": "validation_status",
-    "sort_invalid": "expression_status",
+# Refusals whose status is the policy's to say, and the keys that say it.
+BY_POLICY: Mapping[str, tuple[str, ...]] = {
+    "body_malformed": ("malformed_status",),
+    "cursor_invalid": ("expression_status",),
+    "embed_invalid": ("expression_status",),
+    "fields_invalid": ("expression_status",),
+    "filter_invalid": ("expression_status",),
+    "request_invalid": ("validation_status", "path_type_status"),
+    "sort_invalid": ("expression_status",),
 }
 
 
@@ -51,20 +51,24 @@ def _statuses(trace: Trace) -> Judgement:
     for each, code in judged:
         known = registry.codes.get(code) if registry else None
         other = first.setdefault(code, each)
-        if known and each.status not in (known.status, *_by_policy(trace.contract, code)):
+        if known and each.status not in (known.status, *_by_policy(trace.contract, each, code)):
             message = f"{code} stands with {each.status}; its status is {known.status}."
             breaches.append(Breach(message, (each,), grade(trace.contract, code)))
-        elif other.status != each.status:
+        elif not known and other.status != each.status:
             message = f"{code} stands with {other.status} and with {each.status}."
             breaches.append(Breach(message, (other, each), ("inferred",)))
     return Judgement(len(judged), tuple(breaches), {"codes": len(first)}, lacking="no refusal had a code")
 
 
-def _by_policy(contract: Contract, code: str) -> tuple[int, ...]:
-    """The statuses that the policy gives the refusals of a code."""
-    semantics = contract.semantics
-    refusals_of = semantics.errors.refusals if semantics.errors else {}
-    return tuple(semantics.policy[key] for name, key in BY_POLICY.items() if refusals_of.get(name) == code)
+def _by_policy(contract: Contract, exchange: Exchange, code: str) -> tuple[int, ...]:
+    """The statuses that the policy gives the refusals of a code, in answer to a request."""
+    registry, operation = contract.semantics.errors, asked_of(contract, exchange)
+    refusals_of = registry.refusals if registry else {}
+    keys = [key for name, found in BY_POLICY.items() if refusals_of.get(name) == code for key in found]
+    # What has a status of its own and no code is told as any other request that breaks its schema.
+    status = exchange.status or 0
+    own = (status,) if code == refusals_of.get("request_invalid") and uncoded(contract, status) else ()
+    return (*own, *(status for key in keys for status in refused_with(contract, operation, key)))
 
 
 def _classes(trace: Trace) -> Judgement:

@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing. What is faulty in a request
 """
 
 from contracts import Contract, Operation
-from suites.evidence.envelopes import Detail, asked_of, envelope_of, names_place, read_error
+from suites.evidence.envelopes import Detail, envelope_of, names_place, read_error, shape_of
 from suites.expectations import PLACED, Fault, foretell
 from suites.inputs.body_mutations import places
 from suites.inputs.mutations import breakable
@@ -99,7 +99,7 @@ def _together(trace: Trace, exchange: Exchange) -> tuple[Fault, ...]:
     places = {fault.loc for fault in expectation.first}
     unsure = any(doubt.stage == "parameters" for doubt in expectation.doubts)
     sure = not unsure and all(_in_field(fault) for fault in expectation.first)
-    alike = len(expectation.statuses) == 1 and exchange.status in expectation.statuses
+    alike = len({fault.statuses for fault in expectation.first}) == 1 and exchange.status in expectation.statuses
     found = expectation.first if sure and alike and expectation.stages[:1] == ("parameters",) else ()
     return found if len(places) > 1 else ()
 
@@ -108,7 +108,7 @@ def _details(trace: Trace, exchange: Exchange) -> tuple[Detail, ...] | None:
     """The details of a refusal, none being an empty tuple; None where it owes none."""
     if exchange.status not in trace.contract.semantics.policy["errors_where"]:
         return None
-    envelope = envelope_of(trace.contract, asked_of(trace.contract, exchange), exchange.status or 0)
+    envelope = shape_of(trace.contract, exchange)
     body = read_error(trace.contract, exchange)
     return (body.details or ()) if envelope and envelope.errors and body else None
 

@@ -8,7 +8,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts import Contract, Operation, Schema, Violation, resolve, validator
-from suites.evidence.envelopes import ErrorBody, asked_of, envelope_of, read_envelope, read_error
+from suites.evidence.envelopes import (
+    ErrorBody,
+    asked_of,
+    read_envelope,
+    read_error,
+    shape_of,
+    told_as,
+    uncoded,
+)
 from suites.evidence.leaks import ARTEFACTS, find_own
 from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant
@@ -41,10 +49,10 @@ def coded(operation: Operation, contract: Contract) -> str | None:
 
 def schema_of(contract: Contract, exchange: Exchange) -> Schema | None:
     """The schema that an error body is to follow: its status' own, else the envelope's."""
-    status, operation = exchange.status or 0, asked_of(contract, exchange)
-    reply = operation.reply(status) if operation else None
+    operation = asked_of(contract, exchange)
+    reply = operation.reply(told_as(contract, exchange)) if operation else None
     declared = next((schema for name, schema in reply.content.items() if "json" in name), None) if reply else None
-    envelope = envelope_of(contract, operation, status)
+    envelope = shape_of(contract, exchange)
     if declared or envelope is None or envelope.schema is None:
         return declared
     return resolve(contract, Schema(envelope.schema, {"$ref": envelope.schema}))
@@ -77,7 +85,7 @@ def _shape(trace: Trace) -> Judgement:
 
 def _misshapen(contract: Contract, exchange: Exchange) -> Breach | None:
     schema, rules = schema_of(contract, exchange), _rules(contract, exchange)
-    envelope = envelope_of(contract, asked_of(contract, exchange), exchange.status or 0)
+    envelope = shape_of(contract, exchange)
     if schema is None and envelope is None:
         return None
     document = exchange.document
@@ -180,7 +188,8 @@ def _words(trace: Trace) -> Judgement:
 def _wording(contract: Contract, exchange: Exchange, body: ErrorBody) -> list[Breach]:
     registry = contract.semantics.errors
     found = []
-    if registry and isinstance(body.code, str) and body.code not in registry.codes:
+    known = registry is None or body.code in registry.codes or uncoded(contract, exchange.status or 0)
+    if isinstance(body.code, str) and not known:
         found.append(Breach(f"The code {body.code!r} is none of the contract's.", (exchange,), ("inferred",)))
     if isinstance(body.message, str):
         if not body.message.strip() or body.message == body.code:

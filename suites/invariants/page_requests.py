@@ -11,7 +11,7 @@ from suites.evidence.pages import Page
 from suites.evidence.passages import agree, judgement
 from suites.evidence.proxies import is_edge
 from suites.evidence.study import Study, study
-from suites.expectations import beyond_size, turned_away
+from suites.expectations import beyond_size, refused_with, turned_away
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 
@@ -71,7 +71,8 @@ KEYS = {"over": "limit_over_max", "under": "limit_under_min", "repeated": "repea
 def _mistaken(known: Study, exchange: Exchange, limits: Limits, kind: str, sent: tuple[str, ...]) -> Iterator[Breach]:
     policy = known.trace.contract.semantics.policy
     due = policy[KEYS[kind]] if kind in KEYS else "reject"
-    refused, name = policy["validation_status"], f"{limits.parameter.name}={'&'.join(sent)[:30]}"
+    refused = refused_with(known.trace.contract, known.trace.operation, "validation_status")
+    name = f"{limits.parameter.name}={'&'.join(sent)[:30]}"
     rules: Rules = (KEYS[kind],) if kind in KEYS else ("inferred",) if kind == "empty" else ("attested",)
     page = next((each for each in known.pages if each.exchange is exchange), None)
     huge = kind in ("over", "under") and not -LARGEST_INTEGER <= int(sent[0]) <= LARGEST_INTEGER
@@ -79,11 +80,11 @@ def _mistaken(known: Study, exchange: Exchange, limits: Limits, kind: str, sent:
         message = f"{name} gives {len(page.items)} rows; the largest page holds {limits.maximum}."
         yield Breach(message, (exchange,), ("attested",))
     elif due == "reject" and exchange.status == OK:
-        yield Breach(f"{name} is taken, and should be refused with {refused}.", (exchange,), rules)
-    elif due == "reject" and exchange.status != refused:
-        message = f"{name} is answered {exchange.status} instead of {refused}."
+        yield Breach(f"{name} is taken, and should be refused with {refused[0]}.", (exchange,), rules)
+    elif due == "reject" and exchange.status not in refused:
+        message = f"{name} is answered {exchange.status} instead of {refused[0]}."
         yield Breach(message, (exchange,), (*rules, "validation_status"))
-    elif due != "reject" and page is None and not (huge and exchange.status == refused):
+    elif due != "reject" and page is None and not (huge and exchange.status in refused):
         yield Breach(f"{name} is answered {exchange.status}, and should give a page.", (exchange,), rules)
     elif page is not None:
         yield from _oversized(page, limits, kind, str(due), name, rules)

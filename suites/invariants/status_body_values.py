@@ -9,7 +9,7 @@ from typing import Any
 
 from contracts import Schema, grade_of, properties, resolve
 from suites.evidence.envelopes import read_error
-from suites.expectations import foretell
+from suites.expectations import foretell, refused_with
 from suites.inputs.drafts import encode, schema_of
 from suites.invariants.status_baselines import plain, sent_body, succeeded
 from suites.traffic import Exchange, Trace
@@ -45,8 +45,8 @@ def taken(trace: Trace, exchange: Exchange) -> bool:
 
 def untaken_body(trace: Trace, exchange: Exchange) -> Breach | None:
     """A good body that is refused for a value at a bound; None where it is not, or another value may be the reason."""
-    policy = trace.contract.semantics.policy
-    if exchange.status not in (policy["malformed_status"], policy["validation_status"]):
+    keys = ("malformed_status", "validation_status")
+    if not any(exchange.status in refused_with(trace.contract, trace.operation, key) for key in keys):
         return None
     if not _is_good(trace, exchange):
         return None

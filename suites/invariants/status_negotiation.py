@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from contracts import Contract, Operation
+from suites.evidence.header_fields import combined
 from suites.evidence.proxies import is_edge
 from suites.invariants.invariant import Invariant, always
 from suites.invariants.status_responses import answers
@@ -94,9 +95,9 @@ def _differing(head: Exchange, around: Sequence[Exchange]) -> list[Breach]:
     if head.status not in {each.status for each in around}:
         return [Breach(f"GET is answered {first.status}, HEAD {head.status}.", pair)]
     for name in STEADY:
-        told, seen = head.header(name), {each.header(name) for each in around}
+        told, seen = combined(head, name), {combined(each, name) for each in around}
         if told is not None and None not in seen and told not in seen:
-            return [Breach(f"GET says {name}: {first.header(name)}, HEAD says {told}.", pair, ("law",))]
+            return [Breach(f"GET says {name}: {combined(first, name)}, HEAD says {told}.", pair, ("law",))]
     told, length = head.header("content-length"), first.header("content-length")
     if _stood_still(head, around) and None not in (told, length) and told != length:
         return [Breach(f"GET has {length} bytes, HEAD says Content-Length: {told}.", pair, ("law",))]

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from contracts import Contract, Operation, Reply, Schema, Violation, validator
 from suites.evidence.proxies import is_edge
-from suites.expectations import expect
+from suites.expectations import expect, needs_no_word
 from suites.invariants.invariant import Invariant, always
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
@@ -52,7 +52,6 @@ def answers(trace: Trace) -> tuple[Exchange, ...]:
 
 
 def _documented(trace: Trace) -> Judgement:
-    allowed = trace.contract.semantics.policy["undocumented_status"]
     judged = [each for each in answers(trace) if each.status not in UNSPECIFIC]
     told = ", ".join(trace.operation.replies)
     # Where the list of statuses is only inferred, so is what it leaves out.
@@ -61,7 +60,8 @@ def _documented(trace: Trace) -> Judgement:
     breaches = [
         Breach(f"{each.status} is not documented; {told} are.", (each,), rules, about=(str(each.status),))
         for each in judged
-        if each.status is not None and trace.operation.reply(each.status) is None and each.status not in allowed
+        if each.status is not None and trace.operation.reply(each.status) is None
+        if each.status not in needs_no_word(trace.contract, trace.operation, each.asked)
         if not (each.status == 400 and _unreadable(trace.contract, each))
     ]
     seen = sorted({each.status for each in judged if each.status is not None})

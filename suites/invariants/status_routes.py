@@ -4,6 +4,7 @@ Pure: each function judges a trace and asks nothing.
 """
 
 from contracts import Contract, Operation, match
+from suites.evidence.header_fields import combined
 from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
 from suites.invariants.invariant import Invariant, always
@@ -94,7 +95,7 @@ def _allow(trace: Trace) -> Judgement:
         if each.asked.method == "OPTIONS" and "OPTIONS" not in _declared(trace):
             exercised += 1
             breaches += _options(trace, each)
-        value = each.header("allow")
+        value = combined(each, "allow")
         if value is not None and (each.status == 405 or each.asked.method == "OPTIONS"):
             exercised += 1
             breaches += _named(trace, each, value, found.allowed)

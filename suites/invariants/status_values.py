@@ -4,7 +4,7 @@ Pure: each function judges a trace and asks nothing. A good value is held agains
 """
 
 from contracts import Contract, Misspelt, Operation, read_text
-from suites.evidence.envelopes import asked_of, envelope_of, names_place, read_error
+from suites.evidence.envelopes import names_place, read_error, shape_of
 from suites.expectations import CLAMPS, Fault, foretell
 from suites.inputs.body_mutations import can_be_wrong, required
 from suites.inputs.mutations import bad_text, boundary_texts
@@ -44,7 +44,7 @@ def is_missing(trace: Trace, exchange: Exchange, fault: Fault) -> bool:
 
 
 def _named(trace: Trace, exchange: Exchange, fault: Fault) -> bool:
-    envelope = envelope_of(trace.contract, asked_of(trace.contract, exchange), exchange.status or 0)
+    envelope = shape_of(trace.contract, exchange)
     body = read_error(trace.contract, exchange)
     if envelope is None or envelope.errors is None or body is None:
         return True

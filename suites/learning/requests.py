@@ -78,8 +78,8 @@ def options(asked: Asker) -> Answer | None:
 def head_in_allow(asked: Asker) -> Answer | None:
     """Looks whether `Allow` names the methods that every path has."""
     exchange = asked.send("OPTIONS", asked.target, known=False)
-    named = {each.strip().upper() for each in (exchange.header("allow") or "").split(",")}
-    return Answer("required" if {"HEAD", "OPTIONS"} <= named else "optional", exchange) if named - {""} else None
+    named = members(exchange, "allow")
+    return Answer("required" if {"head", "options"} <= named else "optional", exchange) if named else None
 
 
 def nosniff(asked: Asker) -> Answer | None:

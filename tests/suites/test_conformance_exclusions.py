@@ -116,6 +116,22 @@ def clamping() -> Contract:
     return with_policy(library_contract(), limit_over_max="clamp", limit_under_min="clamp")
 
 
+def forward_alone() -> Contract:
+    """A backward page without a cursor is a fault."""
+    return with_policy(library_contract(), backward_without_cursor="reject")
+
+
+def of_400() -> Contract:
+    """What breaks its schema is a 400, which not every operation documents."""
+    return with_policy(library_contract(), validation_status=400)
+
+
+def answering_400(contract: Contract) -> App:
+    """The library, in which every 422 is a 400."""
+    told = finishing(lambda _call, answer: replace(answer, status=400) if answer.status == 422 else answer)
+    return serve(told, contract=contract)
+
+
 def unexplained() -> Contract:
     """The library without its meaning."""
     return amended(lambda _document: None, semantics=False)
@@ -141,6 +157,7 @@ guarded = answering(suspect, marks=((b"server", b"cloudflare"), (b"cf-ray", b"8c
 SITUATIONS = (
     Situation(0, "negative_data_rejection", AUTHORS, clamping, sound),
     Situation(1, "positive_data_acceptance", SIGN_IN, lambda: amended(any_text), sound),
+    Situation(1, "positive_data_acceptance", AUTHORS, forward_alone, sound),
     Situation(2, "positive_data_acceptance", AUTHORS, unexplained, unbound),
     Situation(3, "positive_data_acceptance", AUTHORS, library_contract, binding, "deep"),
     Situation(4, "positive_data_acceptance", TAG, tags(CROOKED, True), answering(crooked)),
@@ -152,6 +169,7 @@ SITUATIONS = (
     ),
     Situation(5, "positive_data_acceptance", TAG, tags(LONG, False), answering(long)),
     Situation(6, "status_code_conformance", TAG, tags(LONG, False), answering(long)),
+    Situation(6, "status_code_conformance", SIGN_IN, of_400, answering_400),
     Situation(7, "response_schema_conformance", AUTHORS, library_contract, sound),
     Situation(8, "not_a_server_error", AUTHOR, library_contract, without_trace),
     Situation(8, "unsupported_method", AUTHOR, library_contract, without_trace),

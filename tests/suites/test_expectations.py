@@ -195,7 +195,10 @@ def test_a_doubt_after_a_fault_does_not_matter() -> None:
 
 
 POLICIES: tuple[tuple[dict[str, Any], Exchange, tuple[int, ...]], ...] = (
-    ({"validation_status": 400}, request("/v1/authors?limit=x"), (400,)),
+    ({"validation_status": 400}, request("/v1/authors?limit=x"), (400, 422)),
+    ({"validation_status": 400}, request("/v1/admin/authors?limit=x", who="admin"), (400,)),
+    ({"backward_without_cursor": "reject"}, request("/v1/authors?from_prev=true"), ()),
+    ({"backward_without_cursor": "reject"}, request("/v1/authors?from_prev=true&limit=x"), (422,)),
     ({"path_type_status": 404}, request("/v1/authors/7"), (404,)),
     ({"expression_status": 422}, request("/v1/admin/authors?q=none%3D1", who="admin"), (422,)),
     ({"limit_over_max": "clamp"}, request("/v1/authors?limit=51"), ()),

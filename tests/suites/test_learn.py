@@ -16,9 +16,11 @@ from suites.sending.courier import Courier
 from suites.sending.writes import Writes
 from suites.target import Target
 from tests.suites.deployment import App, serve
+from tests.suites.faults_envelope import finishing
 from tests.suites.judging import URL
 from tests.suites.library import FOLDER, library_contract, library_identities
 from tests.suites.moody import Mood, Moody, Outburst, Scope
+from tests.suites.test_refusal_variants import in_lines
 
 CONTRACT = library_contract()
 
@@ -44,6 +46,12 @@ def test_a_sound_deployment_shows_its_contract() -> None:
 def test_without_leave_to_write_no_body_is_sent() -> None:
     """What only a write shows is left out."""
     assert not {"malformed_status", "wrong_media_type"} & set(learned(serve()))
+
+
+def test_methods_in_several_lines_are_learned() -> None:
+    """`Allow` may come in a line for each method (RFC 9110, section 5.3)."""
+    found = learned(serve(finishing(in_lines)))
+    assert found["head_in_allow"] == learned(serve())["head_in_allow"] == "required"
 
 
 def answered(status: int, **headers: str) -> Mood:

@@ -30,6 +30,7 @@ from tests.suites.serving import Answer, Call, Deployment
 
 LIBRARY = library_contract()
 SILENT = (Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_ASKED)
+LISTED = ("Allow", "Cache-Control")
 FIREWALL = (("Content-Type", "text/html"), ("Server", "cloudflare"), ("CF-RAY", "8c1d"))
 CALLER_FIRST = ("size", "route", "authentication", "method", *LIBRARY.semantics.policy["precedence"][4:])
 
@@ -72,6 +73,13 @@ def bare_allow(_call: Call, answer: Answer) -> Answer:
 
     told = tuple((name, plain(value) if name == "Allow" else value) for name, value in answer.headers)
     return replace(answer, headers=told)
+
+
+def in_lines(call: Call, answer: Answer) -> Answer:
+    """Headers that are lists in a line for each member, of a HEAD in one."""
+    listed = (*answer.headers, ("Cache-Control", "private, no-cache"))
+    lines = [(name, text) for name, value in listed for text in (value.split(", ") if name in LISTED else (value,))]
+    return replace(answer, headers=listed if call.request.method == "HEAD" else tuple(lines))
 
 
 def ornate(call: Call, answer: Answer) -> Answer:
@@ -139,6 +147,7 @@ VARIANTS: Mapping[str, tuple[Deployment, Contract]] = {
     ),
     "OPTIONS is 200": (finishing(options_200), with_policy(LIBRARY, options=200)),
     "Allow names declared methods only": (finishing(bare_allow), LIBRARY),
+    "lists in several lines": (finishing(in_lines), LIBRARY),
     "more headers, other key order": (finishing(ornate), LIBRARY),
     "gzip": (finishing(zipped), LIBRARY),
     "a 503 now and then": (finishing(busy), LIBRARY),
