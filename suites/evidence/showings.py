@@ -18,6 +18,7 @@ from suites.evidence.sieves import Sieve, read_sieve
 from suites.evidence.study import KEPT, NOTHING, Study
 from suites.verdicts import Breach, Judgement
 
+MOST = 256  # results whose due rows are kept: those of the lists judged last
 _WHOLE = "row"  # the one property of a row that stands for all of it
 
 
@@ -67,14 +68,19 @@ class Showing:
 
         Of a result that was not read to its end, those that stand before the last row read.
         """
-        found = {key: row for key, row in self.rows.items() if self.sieve is None or self.sieve.must(row)}
-        if self.complete:
-            return found
-        last = next((row for _, row in reversed(self.shown)), None)
-        ranking = self.ranking
-        if ranking is None or last is None or not self.in_order:
-            return {}
-        return {key: row for key, row in found.items() if ranking.compare(row, last) < 0}
+        return _due(self)
+
+
+@lru_cache(maxsize=MOST)
+def _due(showing: Showing) -> Mapping[Hashable, Row]:
+    found = {key: row for key, row in showing.rows.items() if showing.sieve is None or showing.sieve.must(row)}
+    if showing.complete:
+        return found
+    last = next((row for _, row in reversed(showing.shown)), None)
+    ranking = showing.ranking
+    if ranking is None or last is None or not showing.in_order:
+        return {}
+    return {key: row for key, row in found.items() if ranking.compare(row, last) < 0}
 
 
 @lru_cache(maxsize=2 * KEPT)

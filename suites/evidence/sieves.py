@@ -7,7 +7,7 @@ judge says something only of a row for which all of them agree.
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 from contracts import (
@@ -99,10 +99,13 @@ def _hangs_on_collation(atom: Atom, row: Row) -> bool:
     return value not in texts and fold(value) in map(fold, texts)
 
 
+# There are but seven sets of truths, and rows by the thousand ask for the same ones.
+@cache
 def _opposite(truths: Truths) -> Truths:
     return frozenset(None if each is None else not each for each in truths)
 
 
+@cache
 def _both(one: Truths, other: Truths) -> Truths:
     pairs = ({first, second} for first in one for second in other)
     return frozenset(False if False in pair else None if None in pair else True for pair in pairs)

@@ -10,7 +10,8 @@ from suites.expectations import Fault, foretell, turned_away
 from suites.invariants.embedding_rows import NOTHING_EMBEDDED
 from suites.invariants.embedding_slots import GONE, slots
 from suites.invariants.projection_rows import concluded, where
-from suites.invariants.projection_views import OK, alike, gallery, is_single, shape_sent
+from suites.invariants.projection_shapes import is_single, shape_sent
+from suites.invariants.projection_views import OK, alike, gallery
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

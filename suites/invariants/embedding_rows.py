@@ -21,17 +21,8 @@ from suites.invariants.embedding_slots import (
 )
 from suites.invariants.projection_refusals import refused
 from suites.invariants.projection_rows import UNSETTLED, concluded, inexact, where
-from suites.invariants.projection_views import (
-    UNKNOWN,
-    Gallery,
-    View,
-    alike,
-    embedded,
-    gallery,
-    misplaced,
-    projected,
-    shape_sent,
-)
+from suites.invariants.projection_shapes import embedded, projected, shape_sent
+from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, gallery, misplaced
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

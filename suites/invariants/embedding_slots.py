@@ -13,7 +13,8 @@ from suites.evidence.orders import Row
 from suites.evidence.study import KEPT, Study, study
 from suites.invariants.embedding_sights import due, other, relations, sightings
 from suites.invariants.projection_rows import concluded, where
-from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, embedded, gallery
+from suites.invariants.projection_shapes import embedded
+from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, gallery
 from suites.traffic import Trace
 from suites.verdicts import Breach, Judgement, Rules
 

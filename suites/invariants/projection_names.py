@@ -22,7 +22,8 @@ from suites.invariants.projection_rows import (
     refusals,
     told,
 )
-from suites.invariants.projection_views import OK, Gallery, View, alike, gallery, is_single, misplaced, shape_sent
+from suites.invariants.projection_shapes import is_single, shape_sent
+from suites.invariants.projection_views import OK, Gallery, View, alike, gallery, misplaced
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement, Rules
 

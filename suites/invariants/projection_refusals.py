@@ -5,7 +5,8 @@ from collections.abc import Hashable, Sequence
 from suites.evidence.pages import read_page
 from suites.evidence.proxies import is_edge
 from suites.expectations import foretell
-from suites.invariants.projection_views import OK, is_single, shape_sent
+from suites.invariants.projection_shapes import is_single, shape_sent
+from suites.invariants.projection_views import OK
 from suites.traffic import Exchange, Trace
 
 TURNED_DOWN = (400, 404, 409, 410, 414, 422)

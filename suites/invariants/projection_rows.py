@@ -10,17 +10,8 @@ from contracts import Operation
 from suites.evidence.orders import Row
 from suites.evidence.study import study
 from suites.invariants.projection_refusals import refused
-from suites.invariants.projection_views import (
-    UNKNOWN,
-    Gallery,
-    View,
-    alike,
-    embedded,
-    gallery,
-    misplaced,
-    projected,
-    shape_sent,
-)
+from suites.invariants.projection_shapes import embedded, projected, shape_sent
+from suites.invariants.projection_views import UNKNOWN, Gallery, View, alike, gallery, misplaced
 from suites.traffic import Exchange, Trace
 from suites.verdicts import Breach, Judgement
 

@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
-from contracts import ExpressionError, parse_names
 from suites.evidence.orders import Row
 from suites.evidence.pages import Page, key_of
 from suites.evidence.study import KEPT, Study
+from suites.invariants.projection_shapes import Shape, embedded, is_single, projected, shape_sent
 from suites.traffic import Exchange, Trace
 
 OK = 200
@@ -96,13 +96,10 @@ class Gallery:
     def _as_before(self, view: View, plain: View) -> bool:
         """Whether a showing is, as far as it goes, what a plain one was."""
         same = len(view.rows) == len(plain.rows) and view.ends == plain.ends
-        return same and all(map(partial(self._agrees, view), view.rows, plain.rows))
+        return same and all(map(partial(_agrees, self._shape(view)), view.rows, plain.rows))
 
-    def _agrees(self, view: View, row: Row, known: Row) -> bool:
-        """Whether a row in a shape shows all that it is asked for of a known one, and with the same values."""
-        asked, carried = projected(self.trace, view.fields), embedded(self.trace, view.embed)
-        due = [name for name in known if (asked is None or name in asked) and name not in carried]
-        return all(name in row and alike(row[name], known[name]) for name in due)
+    def _shape(self, view: View) -> Shape:
+        return projected(self.trace, view.fields), embedded(self.trace, view.embed)
 
     def still(self, view: View) -> bool:
         """Whether every plain showing of a selection was the same each time, and knew every row of this one.
@@ -129,7 +126,7 @@ class Gallery:
         if not seen or seen[0][0] > view.number:
             return {}
         known = _agreed([row for _, row in seen])
-        return known if seen[-1][0] > view.number or self._agrees(view, view.rows[index], known) else {}
+        return known if seen[-1][0] > view.number or _agrees(self._shape(view), view.rows[index], known) else {}
 
     def bare(self, view: View, index: int, sure: bool = True) -> tuple[str, ...]:
         """The names a row in part has a value of and its plain showings lack; for sure, one before and one after."""
@@ -234,43 +231,11 @@ def _read(trace: Trace) -> Iterator[View]:
         )
 
 
-def is_single(exchange: Exchange) -> bool:
-    """Whether every parameter was sent at most once: which of several counts is another promise's."""
-    names = [name for name, _ in exchange.asked.query]
-    return len(set(names)) == len(names)
-
-
-def shape_sent(trace: Trace, exchange: Exchange) -> tuple[str | None, str | None]:
-    """The projection and the embedding as sent; None for one that was not."""
-    behaviour = trace.operation.behaviour
-    listing = behaviour.listing if behaviour else None
-    names = (listing.fields, listing.embed) if listing else (None, None)
-    fields, embed = (exchange.asked.values(name)[:1] if name else () for name in names)
-    return fields[0] if fields else None, embed[0] if embed else None
-
-
-def projected(trace: Trace, text: str | None) -> tuple[str, ...] | None:
-    """The names that a projection asks for; None where it asks for all, or for none that can be."""
-    behaviour = trace.operation.behaviour
-    resource = behaviour.resource if behaviour else None
-    return _names(trace, text, resource.properties) if resource else None
-
-
-def embedded(trace: Trace, text: str | None) -> tuple[str, ...]:
-    """The relations that an embedding asks for, as far as they can be."""
-    behaviour = trace.operation.behaviour
-    return (_names(trace, text, behaviour.embed) or ()) if behaviour else ()
-
-
-def _names(trace: Trace, text: str | None, allowed: Sequence[str]) -> tuple[str, ...] | None:
-    if not text:
-        return None
-    try:
-        return parse_names(text, allowed, "fields")
-    except ExpressionError:
-        ignore = trace.contract.semantics.policy["unknown_name"] == "ignore"
-        known = tuple(dict.fromkeys(name for each in text.split(",") if (name := each.strip()) in allowed))
-        return known if ignore and known else None
+def _agrees(shape: Shape, row: Row, known: Row) -> bool:
+    """Whether a row in a shape shows all that it is asked for of a known one, and with the same values."""
+    asked, carried = shape
+    due = [name for name in known if (asked is None or name in asked) and name not in carried]
+    return all(name in row and alike(row[name], known[name]) for name in due)
 
 
 def misplaced(seen: Gallery, view: View) -> str | None:

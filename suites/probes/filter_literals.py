@@ -49,7 +49,8 @@ def _group(asker: Filterer, base: Base, seen: Sequence[Comparison]) -> tuple[lis
     field, plain = base
     atoms = fitting(asker.rows, [Comparison(field.name, Operator.EQ, text) for text in _beside(plain)], seen)
     own = values(asker.rows, field)
-    others = [each for each in own if _apart(each, plain) and each.swapcase() not in (*own, each)]
+    known = frozenset(own)
+    others = [each for each in own if _apart(each, plain) and each.swapcase() not in known]
     apart = (each for each in others if alone(asker.rows, Comparison(field.name, Operator.EQ, each), atoms))
     other = next(apart, next(iter(others), None))
     return atoms, None if other is None else Comparison(field.name, Operator.EQ, other.swapcase())
