@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from contracts import Operation
 from suites.evidence.orders import sorting_fields
-from suites.evidence.pages import Page
+from suites.evidence.pages import Page, key_of
 from suites.evidence.references import References
 from suites.evidence.study import study
 from suites.traffic import Exchange, Trace
@@ -45,12 +45,18 @@ def astray(one: Breach, other: Breach, traces: Iterable[Trace]) -> bool:
     Args:
         traces: what showed the one and the other.
     """
-    alike = _rows(one) == _rows(other) if one.rows else one.message == other.message
-    return not alike and any(any(_changing(each)) for each in traces)
+    moving = [each for each in traces if any(_changing(each))]
+    if not moving or (not one.rows and one.message == other.message):
+        return False
+    rows, again = (_named(each, moving[0].operation) for each in (one, other))
+    return not rows or rows != again
 
 
-def _rows(breach: Breach) -> frozenset[str]:
-    return frozenset(map(repr, breach.rows))
+def _named(breach: Breach, operation: Operation) -> frozenset[str]:
+    """The rows of a breach by their keys: what else they hold may change."""
+    resource = operation.behaviour.resource if operation.behaviour else None
+    keyed = (key_of(each, resource.key) if isinstance(each, dict) and resource else None for each in breach.rows)
+    return frozenset(repr(each if key is None else key) for each, key in zip(breach.rows, keyed, strict=True))
 
 
 def _changing(trace: Trace) -> Iterator[Hashable]:

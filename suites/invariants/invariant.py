@@ -31,6 +31,7 @@ class Invariant:
         needs_subject: whether it needs an identity that may call the operation, and a row to ask for.
         met: whether what it judges is met by chance and cannot be asked for: it is confirmed by being met again.
         unsteady: whether it breaks by its nature now and then: one of several askings that shows it again confirms it.
+        motion: whether it judges itself why rows change: that they do is no doubt of it.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Invariant:
     needs_subject: bool = True
     met: bool = False
     unsteady: bool = False
+    motion: bool = False
 
 
 def always(_operation: Operation, _contract: Contract) -> str | None:

@@ -256,6 +256,7 @@ INVARIANTS = (
         applies=lists_readable,
         source="x-resources; RFC 9110, sections 3.2 and 9.2.1",
         tier="T1",
+        motion=True,
     ),
     Invariant(
         id="XE-07",
