@@ -58,6 +58,8 @@ class Chains:
         self._inquiry, self._carrier, self._words = inquiry, carrier, words
         self._contract, self._courier = inquiry.contract, inquiry.courier
         self._made: list[Exchange] = []
+        # What came of looking at a row right after it was made, before anybody else may delete it.
+        self._early: dict[tuple[int, str], Walked] = {}
         self._tallies = {name: Tally() for name in (AVAILABLE, FREED, SHARED)}
 
     @property
@@ -71,11 +73,24 @@ class Chains:
         }
 
     def note(self, look: Look) -> None:
-        """Keeps an answer that tells of a new row."""
+        """Keeps an answer that tells of a new row, and looks at the row at once.
+
+        Raises:
+            BudgetSpent: the budget holds no further request.
+        """
         status = look.exchange.status or 0
         writes = look.plain and not self._inquiry.operation.reads
         if writes and 200 <= status < 300 and len(self._made) < FOLLOWED:
             self._made.append(look.exchange)
+            for follower in followers(self._contract, look.exchange):
+                if follower.operation.reads and self._shows(look.exchange, follower):
+                    with contextlib.suppress(Noise, NotAllowed):
+                        walked = self._availability(look.exchange, follower)
+                        self._early[look.exchange.number, follower.operation.label] = walked
+
+    def _shows(self, created: Exchange, follower: Follower) -> bool:
+        """Whether what a create made is to be seen by another operation."""
+        return is_below(self._inquiry.operation, follower.operation) and is_seen(created, follower.operation)
 
     def follow(self) -> None:
         """Walks every chain from the rows that were made: what deletes a row comes last.
@@ -94,8 +109,9 @@ class Chains:
 
     def _read(self, created: Exchange, follower: Follower) -> None:
         own, other = self._inquiry.operation, follower.operation
-        if is_below(own, other) and is_seen(created, other):
-            self._walk(AVAILABLE, partial(self._availability, created, follower))
+        if self._shows(created, follower):
+            early = self._early.get((created.number, other.label))
+            self._walk(AVAILABLE, partial(self._availability, created, follower), early)
         if is_owned(own) and shows_owned(self._contract, other):
             stranger = self._stranger(other)
             if stranger:
@@ -115,12 +131,12 @@ class Chains:
                 if reader.operation.reads and is_below(follower.operation, reader.operation):
                     self._walk(FREED, partial(self._freedom, created, deleted, reader))
 
-    def _walk(self, name: str, walk: Callable[[], Walked]) -> None:
-        """Walks, and where a failure shows, as often again as it must show to be told."""
+    def _walk(self, name: str, walk: Callable[[], Walked], early: Walked | None = None) -> None:
+        """Walks, unless that was done before; where a failure shows, as often again as it must show to be told."""
         tally = self._tallies[name]
-        first = Walked()
+        first = early or Walked()
         with contextlib.suppress(Noise, NotAllowed):
-            first = walk()
+            first = early or walk()
         tally.exercised += first.looked
         if first.told and first.told.kind not in tally.failures:
             self._confirm(tally, first.told, walk)
