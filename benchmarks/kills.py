@@ -118,6 +118,9 @@ def table(fates: Mapping[str, Fate], subjects: Sequence[Fault | Variant]) -> Ite
     for each in faults:
         if fates[each.id] is Fate.SURVIVED:
             yield f"\n- `{each.id}` ({each.title}) lives: {LIVING.get(each.id, 'a gap of the judge')}."
+    for subject in subjects:
+        if fates[subject.id] is Fate.LOUD:
+            yield f"\n- `{subject.id}` ({subject.title}) raises an alarm: a mistake of the judge."
 
 
 def _shares(fates: Sequence[Fate]) -> str:

@@ -89,3 +89,9 @@ def test_a_share_counts_what_survived() -> None:
     lines = list(table({FAULT.id: Fate.KILLED, other.id: Fate.SURVIVED}, (FAULT, other)))
     assert any(line.startswith("\nKilled: 1 of 2 (50.0%), 0 of them (0.0%)") for line in lines)
     assert lines[-1] == f"\n- `P01` ({other.title}) lives: a gap of the judge."
+
+
+def test_a_variant_that_raises_an_alarm_is_named() -> None:
+    """What is found in a sound deployment is a mistake of the judge, and the table says where."""
+    lines = list(table({FAULT.id: Fate.EXPECTED, VARIANT.id: Fate.LOUD}, (FAULT, VARIANT)))
+    assert lines[-1] == f"\n- `{VARIANT.id}` ({VARIANT.title}) raises an alarm: a mistake of the judge."
