@@ -82,11 +82,15 @@ class Chains:
         writes = look.plain and not self._inquiry.operation.reads
         if writes and 200 <= status < 300 and len(self._made) < FOLLOWED:
             self._made.append(look.exchange)
-            for follower in followers(self._contract, look.exchange):
-                if follower.operation.reads and self._shows(look.exchange, follower):
-                    with contextlib.suppress(Noise, NotAllowed):
-                        walked = self._availability(look.exchange, follower)
-                        self._early[look.exchange.number, follower.operation.label] = walked
+            self._look_early(look.exchange)
+
+    def _look_early(self, created: Exchange) -> None:
+        found = (each for each in followers(self._contract, created) if each.operation.reads)
+        for follower in found:
+            if self._shows(created, follower):
+                with contextlib.suppress(Noise, NotAllowed):
+                    walked = self._availability(created, follower)
+                    self._early[created.number, follower.operation.label] = walked
 
     def _shows(self, created: Exchange, follower: Follower) -> bool:
         """Whether what a create made is to be seen by another operation."""
